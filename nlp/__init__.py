@@ -1,0 +1,1 @@
+"""Text in, flags and findings out."""

@@ -1,0 +1,119 @@
+"""From a note to what the rules say of each passage: mentions of indicators and signals, each with its context.
+
+The way: text → passages → rule hits → assertion, attribution and subject of each hit. Rules that wait for other
+indicators (`with`, `after`) are judged last. Nothing here decides what is shown; `nlp/fusion.py` does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.context import Assessor
+from nlp.indicators import family_of
+from nlp.records import SHOWN, Assertion, Context, Passage
+from nlp.rules.book import Rule, RuleBook, RuleHit
+from nlp.rules.matcher import Line
+from nlp.text.passages import split
+from nlp.text.tokens import Tokens, tokenise
+
+SILENT = frozenset({"heading", "stamp", "sign_off", "header"})
+"""Kinds of passage that carry no indicator; they still stand as neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A rule hit read in its context: words [start, end) of the text, in passage number `passage`."""
+
+    rule: Rule
+    passage: int
+    start: int
+    end: int
+    context: Context
+    assertion: Assertion
+
+    @property
+    def shown(self) -> bool:
+        """Whether the assertion makes it worth reading again."""
+        return self.assertion in SHOWN
+
+
+@dataclass(slots=True)
+class Reading:
+    """One note as read: its passages and tokens, the mentions of indicators, and the signals."""
+
+    text: str
+    tokens: Tokens
+    passages: list[Passage]
+    lines: list[Line]
+    mentions: list[Mention] = field(default_factory=list)
+    signals: list[Mention] = field(default_factory=list)
+
+
+def read(text: str, book: RuleBook, assessor: Assessor) -> Reading:
+    """Read one note. Linear in its length; an empty text gives an empty reading."""
+    tokens = tokenise(text)
+    passages = split(text)
+    ranges = [tokens.between(p.start, p.end) for p in passages]
+    norms = tokens.norms
+    lines = [Line(norms[a:b]) for a, b in ranges]
+    reading = Reading(text, tokens, passages, lines)
+    known: list[set[str]] = [set() for _ in passages]
+    waiting: list[tuple[int, list[RuleHit]]] = []
+    for number, passage in enumerate(passages):
+        if passage.kind in SILENT:
+            continue
+        hits = book.hits(lines, number)
+        if not hits:
+            continue
+        now = [h for h in hits if not h.rule.waits]
+        later = [h for h in hits if h.rule.waits]
+        _place(reading, number, ranges[number], now, assessor, known)
+        if later:
+            waiting.append((number, later))
+    for number, later in waiting:
+        ready = [h for h in later if _met(h.rule, known, number)]
+        if ready:
+            _place(reading, number, ranges[number], ready, assessor, known)
+    if waiting:
+        reading.mentions.sort(key=lambda m: m.passage)
+        reading.signals.sort(key=lambda m: m.passage)
+    return reading
+
+
+def _met(rule: Rule, known: Sequence[set[str]], number: int) -> bool:
+    """Whether the indicators that a waiting rule asks for stand in its passage and in the one before."""
+    if rule.with_ and not rule.with_ & known[number]:
+        return False
+    return not rule.after or bool(number and rule.after & known[number - 1])
+
+
+def _place(
+    reading: Reading, number: int, tokens_of: tuple[int, int], hits: Sequence[RuleHit], assessor: Assessor,
+    known: list[set[str]],
+) -> None:  # fmt: skip
+    """Read each hit in its context and file it as mention or signal."""
+    first_token, last_token = tokens_of
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    context_of = assessor.read(reading.tokens, first_token, last_token)
+    for rule, first, last in hits:
+        a, b = first_token + first, first_token + last
+        context = context_of.assess(a, b, own_negation=rule.own_negation)
+        if not _subject_fits(rule, context):
+            continue
+        assertion: Assertion = context.assertion
+        if rule.assertion and assertion == "affirmed":
+            assertion = "suspected" if rule.assertion == "suspected" else "historical"
+        mention = Mention(rule, number, starts[a], ends[b - 1], context, assertion)
+        if rule.is_signal:
+            if mention.shown:
+                reading.signals.append(mention)
+            continue
+        reading.mentions.append(mention)
+        if mention.shown:
+            known[number].add(rule.target)
+            known[number].add(family_of(rule.target))
+
+
+def _subject_fits(rule: Rule, context: Context) -> bool:
+    if rule.subject and context.subject != "unknown" and context.subject not in rule.subject:
+        return False
+    return context.subject not in rule.not_subject

@@ -1,0 +1,133 @@
+"""The whole way, for a note, the notes of a case, or a stream of notes.
+
+    import nlp
+    pipeline = nlp.load(profile="rules")
+    review = pipeline.review(nlp.Note(text="..."))
+
+A pipeline keeps no text between calls; it is safe to share by threads and cheap to load once a process.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache, partial
+
+from nlp import casework
+from nlp.context import Assessor
+from nlp.detect import Reading, read
+from nlp.errors import InputError, ProfileError
+from nlp.explain import flag_of
+from nlp.fusion import decide
+from nlp.people import ledger
+from nlp.records import Flag, Note, Review, Span
+from nlp.rules.loader import load_book
+from nlp.text.repeats import repeated
+from nlp.version import versions
+
+PROFILES = ("full", "rules", "large")
+MOST_CHARACTERS = 20_000_000
+_CHUNK = 64
+
+
+def load(*, profile: str = "full") -> "Pipeline":
+    """Return the pipeline of a profile; raises ProfileError for one that does not exist or is not shipped.
+
+    Before a model ships, `full` is `rules`, and `Pipeline.model` says so by being empty.
+    """
+    if profile not in PROFILES:
+        raise ProfileError(f"there is no profile '{profile}'; choose one of: {', '.join(PROFILES)}")
+    if profile == "large":
+        raise ProfileError("the profile 'large' needs a trained model that is not shipped yet; choose 'full' or 'rules'")
+    return _pipeline(profile)
+
+
+@cache
+def _pipeline(profile: str) -> "Pipeline":
+    return Pipeline(profile)
+
+
+class Pipeline:
+    """Rules, context, people and reasoners, loaded once."""
+
+    def __init__(self, profile: str) -> None:
+        self.profile = profile
+        self.model = ""
+        self._book = load_book()
+        self._assessor = Assessor.load()
+        self._versions = versions(profile)
+
+    def review(self, note: Note) -> Review:
+        """Return what Second Look shows for one note. An empty text gives an empty review, never an absence."""
+        return self._review(note, self._read(note))
+
+    def review_case(self, notes: Sequence[Note]) -> list[Review]:
+        """Return the reviews of one case's notes in the order given; text repeated from an earlier note says so."""
+        readings = [self._read(note) for note in notes]
+        earlier = repeated([(n.text, r.passages) for n, r in zip(notes, readings, strict=True)])
+        reviews = []
+        for note, reading, seen in zip(notes, readings, earlier, strict=True):
+            names = {r: self._name(notes, r) for r in set(seen) - {None}}
+            starts = {p.start: names[r] for p, r in zip(reading.passages, seen, strict=True) if r is not None}
+            review = self._review(note, reading)
+            reviews.append(replace(review, flags=_marked(review.flags, starts), set_aside=_marked(review.set_aside, starts)))
+        return reviews
+
+    def stream(self, notes: Iterable[Note], *, workers: int = 1) -> Iterator[Review]:
+        """Yield one review a note, in order; notes of one case that follow each other are read as a case."""
+        groups = (list(group) for _, group in _cases(notes))
+        if workers <= 1:
+            for group in groups:
+                yield from self.review_case(group)
+            return
+        job = partial(_review_groups, self.profile)
+        with ProcessPoolExecutor(workers) as pool:
+            for reviews in pool.map(job, _chunks(groups)):
+                yield from reviews
+
+    def _read(self, note: Note) -> Reading:
+        if len(note.text) > MOST_CHARACTERS:
+            raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
+        return read(note.text, self._book, self._assessor)
+
+    def _review(self, note: Note, reading: Reading) -> Review:
+        decisions = decide(reading)
+        flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]
+        people = ledger(note.text, reading.tokens, reading.passages, role=note.role)
+        return Review(
+            id=note.id, case_id=note.case_id,
+            flags=tuple(f for shown, f in flags if shown), set_aside=tuple(f for shown, f in flags if not shown),
+            findings=casework.findings(note, reading, people, decisions), people=people,
+            passages=len(reading.passages), words=len(reading.tokens.norms), versions=self._versions,
+        )  # fmt: skip
+
+    @staticmethod
+    def _name(notes: Sequence[Note], number: int | None) -> str:
+        if number is None:
+            return ""
+        return notes[number].id or notes[number].date or f"note {number + 1}"
+
+
+def _bounds(reading: Reading, passage: int) -> Span:
+    return Span(reading.passages[passage].start, reading.passages[passage].end)
+
+
+def _marked(flags: Sequence[Flag], starts: dict[int, str]) -> tuple[Flag, ...]:
+    return tuple(replace(f, repeat_of=starts[f.passage.start]) if f.passage.start in starts else f for f in flags)
+
+
+def _cases(notes: Iterable[Note]) -> Iterator[tuple[object, Iterator[Note]]]:
+    numbered = enumerate(notes)
+    keyed = itertools.groupby(numbered, key=lambda pair: pair[1].case_id or pair[0])
+    return ((key, (note for _, note in group)) for key, group in keyed)
+
+
+def _chunks(groups: Iterable[list[Note]]) -> Iterator[list[list[Note]]]:
+    iterator = iter(groups)
+    while chunk := list(itertools.islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def _review_groups(profile: str, groups: list[list[Note]]) -> list[Review]:
+    pipeline = load(profile=profile)
+    return [review for group in groups for review in pipeline.review_case(group)]

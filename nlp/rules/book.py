@@ -1,0 +1,95 @@
+"""The rule book: every rule compiled, and the way from a passage to the rules that hit it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nlp.rules.matcher import Line, Matcher, Pattern
+from nlp.rules.patterns import Compiled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One compiled rule; the meaning of each part stands in `nlp/rules/schema.py`."""
+
+    id: str
+    target: str  # the indicator or signal
+    is_signal: bool
+    title: str
+    why: str
+    source: tuple[str, ...]
+    owner: str
+    match: tuple[Compiled, ...]
+    also: tuple[Pattern, ...] = ()
+    unless: tuple[Pattern, ...] = ()
+    before: tuple[Pattern, ...] = ()
+    near: tuple[Pattern, ...] = ()
+    with_: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    not_subject: frozenset[str] = frozenset()
+    assertion: str | None = None
+    own_negation: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rule can only be judged once the indicators of this and the previous passage are known."""
+        return bool(self.with_ or self.after)
+
+
+class RuleHit(NamedTuple):
+    """A rule that hit a passage, on the tokens [first, last) of that passage."""
+
+    rule: Rule
+    first: int
+    last: int
+
+
+class RuleBook:
+    """All rules behind one matcher. Stateless between calls; safe to share by threads."""
+
+    def __init__(self, rules: Sequence[Rule], masks: Iterable[tuple[str, Compiled]], unless: Iterable[tuple[str, Compiled]]):
+        self.rules = tuple(rules)
+        self.masks = tuple(masks)
+        self._unless: dict[str, list[Pattern]] = {}
+        for target, compiled in unless:
+            self._unless.setdefault(target, []).append(Pattern(compiled))
+        self._targets_of_mask = [target for target, _ in self.masks]
+        patterns = [(number, c) for number, rule in enumerate(self.rules) for c in rule.match]
+        patterns += [(-1 - number, c) for number, (_, c) in enumerate(self.masks)]
+        self._matcher = Matcher(patterns)
+
+    def hits(self, lines: Sequence[Line], at: int) -> list[RuleHit]:
+        """Return the rules that hit passage `at` of `lines`, `with` and `after` aside, in rule order."""
+        line = lines[at]
+        found = self._matcher.find(line)
+        if not found:
+            return []
+        masked = [(self._targets_of_mask[-1 - h.key], h.first, h.last) for h in found if h.key < 0]
+        verdicts: dict[int, bool] = {}
+        hits = []
+        for key, first, last in found:
+            if key < 0:
+                continue
+            rule = self.rules[key]
+            if masked and any(t == rule.target and a <= first and last <= b for t, a, b in masked):
+                continue
+            if key not in verdicts:
+                verdicts[key] = self._holds(rule, lines, at)
+            if verdicts[key]:
+                hits.append(RuleHit(rule, first, last))
+        return hits
+
+    def _holds(self, rule: Rule, lines: Sequence[Line], at: int) -> bool:
+        """Whether the conditions of `rule` on this passage and its neighbours hold."""
+        line = lines[at]
+        if rule.unless and any(p.found_in(line) for p in rule.unless):
+            return False
+        everywhere = self._unless.get(rule.target)
+        if everywhere and any(p.found_in(line) for p in everywhere):
+            return False
+        if rule.also and not any(p.found_in(line) for p in rule.also):
+            return False
+        if rule.before and not (at and any(p.found_in(lines[at - 1]) for p in rule.before)):
+            return False
+        return not rule.near or any(p.found_in(near) for near in lines[max(0, at - 1) : at + 2] for p in rule.near)

@@ -1,0 +1,37 @@
+"""Where the rule data lies, and how a YAML file of it is read."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlp.errors import RuleError
+
+ROOT = Path(__file__).parent
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def read_yaml(name: str) -> Any:
+    """Return the parsed content of `nlp/rules/<name>`; a syntax error is a RuleError with file and line."""
+    return parse_yaml((ROOT / name).read_text(encoding="utf-8"), name)
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """Return the content of a YAML text; `name` is what an error calls it."""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        problem = getattr(error, "problem", None) or "cannot be read"
+        raise RuleError(f"{name}:{line}: not valid YAML: {problem}; quote texts that hold ': ' or ' #'") from None
+
+
+def compose_yaml(text: str, name: str) -> Any:
+    """Return the node tree of a YAML text, in which every node knows its line."""
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError:
+        raise RuleError(f"{name}: not valid YAML") from None

@@ -1,0 +1,86 @@
+"""Words of a note in a normal form that rules can be matched against.
+
+A token is a word, a number, a tick box or one of the stops `. , ; : ? !` and a free-standing dash. Its norm is lower case
+with straight apostrophes, a known spelling slip put right ("canabis"), a missing apostrophe restored ("didnt") and the
+shorthand `M` and `F` written out. Brackets, quotation marks, slashes and hyphens inside words carry no token, so
+"step-dad", "step dad" and "mum/dad" read as separate words. The same function reads the patterns of the rules.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from nlp.rules.data import read_yaml
+
+TOKEN = re.compile(
+    r"£?\d+(?:[.,:/]\d+)+%?"  # 10.15  12/03/24  7/52  1,200
+    r"|£?\d+%|£\d+"
+    r"|[^\W_]+(?:['’‘`][^\W_]+)*"  # words, with inner apostrophes; 2nd, s47
+    r"|\[\s?[xX✓]?\s?\]|[☐☑☒✓✔✗✘]"
+    r"|[.,;:?!&+@]"
+    r"|(?<=\s)[-–—]+(?=\s)|[–—]"
+)
+_MEMO_LIMIT = 200_000
+_SYMBOLS = {"&": "and", "+": "and", "@": "at", "☐": "[]", "☑": "[x]", "☒": "[x]", "✓": "[x]", "✔": "[x]", "✗": "[]", "✘": "[]"}
+
+
+class _Norms(dict[str, str]):
+    """Raw token to norm, worked out once for each distinct token and forgotten when the table grows too large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._slips: dict[str, str] = {}
+        for name in ("contractions", "slips"):
+            self._slips.update(read_yaml(f"text/{name}.yaml")[name])
+        self._shorthand: dict[str, str] = read_yaml("text/shorthand.yaml")["shorthand"]
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        norm = self._norm(token)
+        self[token] = norm
+        return norm
+
+    def _norm(self, token: str) -> str:
+        head, mark, tail = token.replace("’", "'").replace("‘", "'").replace("`", "'").partition("'")
+        if head in self._shorthand:
+            return self._shorthand[head] + mark + tail.lower()
+        if token in _SYMBOLS:
+            return _SYMBOLS[token]
+        if token[0] == "[":
+            return "[x]" if token.strip("[] \n\t") else "[]"
+        if token[0] in "-–—":
+            return "-"
+        low = (head + mark + tail).lower()
+        return self._slips.get(low, low)
+
+
+_norms: _Norms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text: parallel lists of start, end (code points) and norm."""
+
+    starts: list[int]
+    ends: list[int]
+    norms: list[str]
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Return the token range [first, last) that lies in the code points [start, end)."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
+
+
+def tokenise(text: str) -> Tokens:
+    """Read `text` into tokens; runs in linear time and never fails."""
+    global _norms
+    if _norms is None:
+        _norms = _Norms()
+    norms = _norms
+    spans = [m.span() for m in TOKEN.finditer(text)]
+    return Tokens([s for s, _ in spans], [e for _, e in spans], [norms[t] for t in TOKEN.findall(text)])
+
+
+def normal(text: str) -> list[str]:
+    """Return the norms of `text`, as rules see them."""
+    return tokenise(text).norms

@@ -1,0 +1,30 @@
+"""Which code, rules and model made a result; stamped on every review."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from nlp.rules.data import ROOT
+
+
+def code_version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return version("secondlook")
+    except PackageNotFoundError:
+        return "uninstalled"
+
+
+@cache
+def rules_version() -> str:
+    """Return a short hash over every rule data file: two results with the same one were made by the same rules."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.rglob("*.yaml")):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def versions(profile: str) -> dict[str, str]:
+    """Return the versions to stamp on a review."""
+    return {"code": code_version(), "rules": rules_version(), "model": "none", "profile": profile}
