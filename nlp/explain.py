@@ -96,3 +96,8 @@ def _questions(decision: Decision) -> tuple[str, ...]:
 
 def _one_line(quote: str) -> str:
     return " ".join(quote.split())
+
+
+def phrase(group: str, name: str) -> str:
+    """Return a sentence of `phrases.yaml`."""
+    return _phrases()[group][name]

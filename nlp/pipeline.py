@@ -26,7 +26,7 @@ from nlp.text.repeats import repeated
 from nlp.version import versions
 
 PROFILES = ("full", "rules", "large")
-MOST_CHARACTERS = 20_000_000
+MOST_CHARACTERS = 1_000_000
 _CHUNK = 64
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from nlp.casework.absence import REASONERS, absences
 from nlp.detect import Reading
 from nlp.fusion import Decision
 from nlp.records import Finding, Note, Person
 
+__all__ = ["findings"]
+
 
 def findings(note: Note, reading: Reading, people: Sequence[Person], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
-    """Return the findings of one note."""
-    return ()
+    """Return the findings of one note: for each child and each man, what the record holds of them or does not."""
+    return tuple(f for name in REASONERS for f in absences(name, note, reading, people, decisions))

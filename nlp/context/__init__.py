@@ -1,1 +1,29 @@
+"""How a span of text is meant: asserted how, said by whom, done by and to whom, and the words that say so.
 
+>>> from nlp.context import assess
+>>> text = "Mum denied any bruising."
+>>> assess(text, 15, 23).assertion
+'negated'
+"""
+
+from dataclasses import replace
+
+from nlp.context.assessor import Assessor
+from nlp.context.reading import Reading
+from nlp.context.sentence import sentence_around
+from nlp.records import Context, Cue
+from nlp.text.tokens import tokenise
+
+__all__ = ["Assessor", "Reading", "assess"]
+_AHEAD = 40  # code points read on: a bare "No." after a question answers it
+
+
+def assess(text: str, start: int, end: int) -> Context:
+    """Return the context of the span `text[start:end]` of any English text, read within its own sentence."""
+    low, high = sentence_around(text, start, end)
+    tokens = tokenise(text[low : high + _AHEAD])
+    first, last = tokens.between(start - low, end - low)
+    reading = Assessor.load().read(tokens, 0, tokens.between(0, high - low)[1])
+    context = reading.assess(first, max(last, first + 1))
+    moved = [Cue(start=cue.start + low, end=cue.end + low, says=cue.says) for cue in context.cues]
+    return replace(context, cues=tuple(moved))

@@ -9,7 +9,17 @@ import yaml
 from nlp.errors import RuleError
 
 ROOT = Path(__file__).parent
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
+    """Reads `no`, `on` and `off` as the words they are; only true and false are truth values."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
 
 
 @cache

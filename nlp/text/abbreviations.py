@@ -4,6 +4,7 @@ The words are data (`nlp/rules/text/abbreviations.yaml`); only what a stop means
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -17,44 +18,47 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _EDGES = "([{\"'“‘’”-–—/*_<>|•+"
 
 
-@cache
-def _listed(key: str) -> frozenset[str]:
-    """Return one list of `abbreviations.yaml` as a set."""
-    return frozenset(read_yaml("text/abbreviations.yaml")[key])
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The word lists of `abbreviations.yaml`, and all words that can carry a stop inside a sentence."""
+
+    titles: frozenset[str]
+    numbered: frozenset[str]
+    openers: frozenset[str]
+    every: frozenset[str]
 
 
 @cache
-def shortened() -> frozenset[str]:
-    """Return every word that can carry a stop inside a sentence, for the quick look that settles most stops."""
-    return _listed("titles") | _listed("numbered") | _listed("shortened")
+def _words() -> _Words:
+    data: dict[str, list[str]] = read_yaml("text/abbreviations.yaml")
+    titles, numbered, shortened, openers = (
+        frozenset(data[key]) for key in ("titles", "numbered", "shortened", "openers")
+    )
+    return _Words(titles=titles, numbered=numbered, openers=openers, every=titles | numbered | shortened)
 
 
 def holds_on(text: str, start: int, stop: int, after: int) -> bool:
     """Say whether the sentence from `start` goes on past the full stop at `stop`; `after` is where the next word begins."""
-    before = text[max(start, stop - _REACH) : stop].rsplit(None, 2)
+    before = text[max(start, stop - _REACH) : stop].rsplit(None, 1)
     if not before:
         return True
     word = before[-1].lstrip(_EDGES)
+    low = word.lower()
+    words = _words()
     following = text[after]
     if following.islower():
-        return _is_short(word) or (len(word) <= 2 and word.isdecimal())
-    low = word.lower()
-    if low in _listed("titles"):
-        return True
-    if low in _listed("numbered"):
-        return following.isdecimal()
-    if len(word) == 1 and word.isupper() or (len(word) < 8 and "." in word and _INITIALS.fullmatch(word) and word.isupper()):
-        return _is_initial(text, after)
-    return False
+        return low in words.every or len(low) <= 1 or _INITIALS.fullmatch(low) is not None or _is_list_number(low)
+    if len(word) == 1 or word[1:2] == ".":
+        return word.isupper() and _INITIALS.fullmatch(word) is not None and _is_initial(text, after)
+    return low in words.titles or (low in words.numbered and following.isdecimal())
 
 
-def _is_short(word: str) -> bool:
-    """Say whether a word is an abbreviation, an initial or a run of initials, or nothing at all."""
-    low = word.lower()
-    return not low or low in shortened() or _INITIALS.fullmatch(word) is not None
+def _is_list_number(word: str) -> bool:
+    """Say whether a word can be the number of an item in a running list ("1. ring GP 2. see alone")."""
+    return len(word) <= 2 and word.isdecimal()
 
 
 def _is_initial(text: str, after: int) -> bool:
     """Say whether a capital with a stop belongs to the name that follows it, and not to the end of a sentence."""
     following = _NEXT_WORD.match(text, after)
-    return following is not None and text[after].isupper() and following.group().lower() not in _listed("openers")
+    return following is not None and text[after].isupper() and following.group().lower() not in _words().openers

@@ -1,0 +1,61 @@
+# The commands of the project. `make demo` and `make test` set up all that they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLES := docs/examples/[0-9]*.txt docs/examples/[0-9]*.md docs/examples/*.jsonl
+
+.PHONY: help demo test check lock rules measure bench score clean
+
+help:
+	@echo "make demo     set up, then give the example notes a second look"
+	@echo "make test     set up, then run every check and test"
+	@echo "make check    only style, types and the import contract"
+	@echo "make rules    run every rule against its own examples"
+	@echo "make measure  measure each rule on the authored corpus"
+	@echo "make bench    words a second on this machine"
+	@echo "make score EVAL=folder   score on labelled notes (dev.jsonl and score.py)"
+	@echo "make lock     resolve the locked requirements again"
+	@echo "make clean    remove the virtual environment and caches"
+
+demo: $(VENV)/base.ready
+	@$(BIN)/secondlook scan $(EXAMPLES)
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+rules: $(VENV)/base.ready
+	$(BIN)/secondlook rules check
+
+measure: $(VENV)/base.ready
+	$(BIN)/python -m evaluation.measure_rules
+
+bench: $(VENV)/base.ready
+	$(BIN)/secondlook bench
+
+score: $(VENV)/base.ready
+	$(BIN)/python -m evaluation.dev_score $(EVAL)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Second Look needs Python 3.11 or newer; say make PYTHON=python3.12, for example"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make a virtual environment; on Debian or Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+
+$(VENV)/base.ready: $(BIN)/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.ready: $(VENV)/base.ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: $(VENV)/dev.ready
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,95 @@
+"""The command line: `secondlook scan`, `secondlook rules ...`.
+
+Exit status: 0 all was read; 1 something could not be read, or a rule example failed (the rest was done); 2 nothing
+could be done as asked. Errors go to standard error and never quote a note.
+"""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nlp.errors import SecondLookError
+
+app = typer.Typer(
+    help="A second look at safeguarding case notes: passages worth reading again, and what is not there.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+)  # fmt: skip
+rules_app = typer.Typer(help="Look at the rules and run their examples.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+
+class Format(StrEnum):
+    """How a review is written."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+    html = "html"
+
+
+@app.command()
+def scan(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Notes to read: .txt, .md or .jsonl; - for standard input.")] = None,
+    format: Annotated[Format, typer.Option(help="How to write the review.")] = Format.text,  # noqa: A002
+    profile: Annotated[str, typer.Option(help="full, rules or large; full is rules until a model ships.")] = "full",
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
+    set_aside: Annotated[bool, typer.Option("--set-aside", help="Also list mentions that were considered and set aside.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No remarks on standard error, only errors.")] = False,
+) -> None:
+    """Give one or more notes a second look. Nothing is stored and nothing leaves this computer."""
+    from api.scan import run
+
+    raise typer.Exit(run(files or ["-"], form=format.value, profile=profile, out=out, set_aside=set_aside, quiet=quiet))
+
+
+@rules_app.command("check")
+def rules_check(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Rule files; default all that ship.")] = None,
+) -> None:
+    """Run every rule against its own examples."""
+    from api.rules import check_rules
+
+    raise typer.Exit(check_rules(files or []))
+
+
+@rules_app.command("list")
+def rules_list(
+    indicator: Annotated[str | None, typer.Argument(help="Only the rules of this indicator or signal.")] = None,
+) -> None:
+    """List the rules: id, what for, title."""
+    from api.rules import list_rules
+
+    raise typer.Exit(list_rules(indicator))
+
+
+@rules_app.command("explain")
+def rules_explain(
+    sentence: Annotated[str, typer.Argument(help="A sentence of your own, in quotation marks; - for standard input.")],
+) -> None:
+    """Say what a sentence triggers and why, and what was set aside."""
+    from api.rules import explain_sentence
+
+    raise typer.Exit(explain_sentence(sys.stdin.read() if sentence == "-" else sentence))
+
+
+def main() -> None:
+    """Run the command line; anything foreseen ends in one clear line, never in a traceback."""
+    try:
+        app(standalone_mode=True)
+    except SecondLookError as error:
+        sys.stderr.write(f"secondlook: {error}\n")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("secondlook: stopped; nothing was kept\n")
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""`secondlook scan`: read the inputs, review them, write the answer in the form asked for."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import nlp
+from api.inputs import Item, Problem, read_inputs
+from api.terminal import write_text
+from nlp.errors import InputError, ProfileError
+from nlp.explain import phrase
+from nlp.records import Review
+from nlp.wire import review_to
+
+Outcome = tuple[Item, Review] | Problem
+
+
+def run(names: Sequence[str], *, form: str, profile: str, out: Path | None, set_aside: bool, quiet: bool) -> int:
+    """Do the whole job of `scan`; return the exit status (0 all read, 1 some not, 2 none)."""
+    try:
+        pipeline = nlp.load(profile=profile)
+    except ProfileError as error:
+        sys.stderr.write(f"secondlook: {error}\n")
+        return 2
+    if profile == "full" and not pipeline.model and not quiet:
+        sys.stderr.write(f"secondlook: {phrase('profile', 'rules_only')}\n")
+    outcomes = list(_outcomes(pipeline, list(read_inputs(names))))
+    problems = [o for o in outcomes if isinstance(o, Problem)]
+    for problem in problems:
+        sys.stderr.write(f"secondlook: {problem.message}\n")
+    done = len(outcomes) - len(problems)
+    if done or form == "jsonl":
+        try:
+            _write(outcomes, form=form, out=out, set_aside=set_aside)
+        except InputError as error:
+            sys.stderr.write(f"secondlook: {error}\n")
+            return 2
+    if problems and not quiet and done:
+        sys.stderr.write(f"secondlook: {done} read, {len(problems)} not read\n")
+    return 0 if not problems else 1 if done else 2
+
+
+def _outcomes(pipeline: nlp.Pipeline, inputs: Sequence[Item | Problem]) -> Iterator[Outcome]:
+    """Review every note, those of one case together, and give them back in the order they came."""
+    cases: dict[str, list[int]] = {}
+    for number, item in enumerate(inputs):
+        if isinstance(item, Item):
+            cases.setdefault(item.note.case_id or f"\0{number}", []).append(number)
+    reviews: dict[int, Review] = {}
+    for numbers in cases.values():
+        notes = [item.note for n in numbers if isinstance(item := inputs[n], Item)]
+        reviews.update(zip(numbers, pipeline.review_case(notes), strict=True))
+    for number, item in enumerate(inputs):
+        yield (item, reviews[number]) if isinstance(item, Item) else item
+
+
+def _write(outcomes: Sequence[Outcome], *, form: str, out: Path | None, set_aside: bool) -> None:
+    done = [o for o in outcomes if not isinstance(o, Problem)]
+    if form == "text":
+        write_text(done, out=out, set_aside=set_aside)
+        return
+    if form == "html":
+        from api.html import page
+
+        text = page(done)
+    elif form == "json":
+        text = json.dumps([review_to(review) for _, review in done], ensure_ascii=False, indent=1) + "\n"
+    else:
+        text = "".join(json.dumps(_line(o), ensure_ascii=False) + "\n" for o in outcomes)
+    save(text, out)
+
+
+def _line(outcome: Outcome) -> dict[str, object]:
+    if isinstance(outcome, Problem):
+        return {"id": outcome.id, "case_id": outcome.case_id, "error": outcome.message}
+    return review_to(outcome[1])
+
+
+def save(text: str, out: Path | None) -> None:
+    """Write `text` to the file, or to standard output as UTF-8; raises InputError where the file cannot be written."""
+    if out is None:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{out}: cannot write there ({error.strerror or 'output error'}); choose another --out") from None

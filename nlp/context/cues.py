@@ -1,0 +1,149 @@
+"""Groups of cue words as data: what they say about a span, in which direction, and how far they reach.
+
+Read from `nlp/rules/context/*.yaml`. A file holds `groups` and, if wanted, `lists` of words that its patterns use as
+@name. A group's keys are those of `CueGroup`; a mistake is a RuleError that names file, group and key.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nlp.errors import RuleError
+from nlp.rules.data import ROOT, read_yaml
+from nlp.rules.patterns import Compiled, Language
+
+FOLDER = "context"
+DIRECTIONS = ("forward", "backward", "both")
+SCOPES = {"phrase": 1, "list": 2, "run": 3, "clause": 4, "sentence": 5, "passage": 6}
+"""How far a cue reaches: the lowest level of break (see `breaks.py`) that stops it."""
+RANKS = {"mask": 0, "ends": 0, "speaker": 0, "source": 0, "alleged": 0,
+         "suspected": 1, "historical": 2, "hypothetical": 3, "affirmed": 4, "negated": 5, "other": 7}  # fmt: skip
+"""Effects, and which of them wins where several reach a span; `strong` lifts hypothetical above negated."""
+STRONG = 6
+MARKS = ("query", "question", "year", "answer")
+"""What no word pattern can say: an abutting question mark, a closing one, a year long past, an answer that follows."""
+_TEXTS = ("id", "says", "direction", "scope", "effect", "source")
+_FLAGS = ("strong", "doubles", "yields", "loose")
+_KEYS = (*_TEXTS, *_FLAGS, "words", "mark", "patterns", "examples")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueGroup:
+    """Cues with one meaning.
+
+    `reach` is the break level that stops them, `words` the furthest they reach. `doubles`: they also undo a wording
+    that is negative itself ("no missed appointments"). `yields`: they give way to an allegation in the same passage.
+    `loose`: they do not reach what is told as known ("asked about the bruise", "nobody mentioned his drinking").
+    """
+
+    id: str
+    says: str
+    forward: bool
+    backward: bool
+    reach: int
+    words: int
+    effect: str
+    rank: int
+    doubles: bool
+    yields: bool
+    loose: bool
+    mark: str
+    patterns: tuple[Compiled, ...]
+    examples: tuple[str, ...]
+
+
+def load_groups() -> list[CueGroup]:
+    """Return the cue groups of all files, in a fixed order."""
+    groups: list[CueGroup] = []
+    seen: dict[str, str] = {}
+    for path in sorted((ROOT / FOLDER).glob("*.yaml")):
+        if path.name == "words.yaml":
+            continue
+        for group in read_groups(f"{FOLDER}/{path.name}", read_yaml(f"{FOLDER}/{path.name}")):
+            if group.id in seen:
+                raise RuleError(f"{FOLDER}/{path.name}: group {group.id}: id: also stands in {seen[group.id]}")
+            seen[group.id] = f"{FOLDER}/{path.name}"
+            groups.append(group)
+    return groups
+
+
+def read_groups(name: str, content: Any) -> list[CueGroup]:
+    """Return the checked groups of one file's content; `name` is what an error calls the file."""
+    if not isinstance(content, dict) or not set(content) <= {"lists", "groups"} or "groups" not in content:
+        raise RuleError(f"{name}: give 'groups', and 'lists' if wanted, and no other key")
+    lists = {key: tuple(str(word) for word in words) for key, words in content.get("lists", {}).items()}
+    language = Language({**_shared_lists(), **lists}, frequency)
+    return [_group(name, raw, language) for raw in content["groups"]]
+
+
+def frequency(word: str) -> float:
+    """Return how often a norm stands in notes, per million words; patterns are looked up by their rarest word."""
+    return _frequencies().get(word, 1.0)
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    table: dict[str, float] = read_yaml("text/frequencies.yaml")["per_million"]
+    return table
+
+
+@cache
+def _shared_lists() -> dict[str, tuple[str, ...]]:
+    lists: dict[str, tuple[str, ...]] = {}
+    for path in sorted((ROOT / "lexicon").glob("*.yaml")):
+        shared = read_yaml(f"lexicon/{path.name}").get("lists", {})
+        lists.update({key: tuple(str(word) for word in words) for key, words in shared.items()})
+    return lists
+
+
+def _group(name: str, raw: Any, language: Language) -> CueGroup:
+    if not isinstance(raw, dict):
+        raise RuleError(f"{name}: a group must be a set of keys, not '{raw}'")
+    place = f"{name}: group {raw.get('id', '(no id)')}"
+    for key in raw:
+        if key not in _KEYS:
+            raise RuleError(f"{place}: {key}: no such key; the keys are {', '.join(_KEYS)}")
+    for key in _TEXTS:
+        if not isinstance(raw.get(key), str) or not raw[key].strip():
+            raise RuleError(f"{place}: {key}: give a text")
+    _one_of(place, raw, "direction", DIRECTIONS)
+    _one_of(place, raw, "scope", SCOPES)
+    _one_of(place, raw, "effect", RANKS)
+    for key in _FLAGS:
+        if not isinstance(raw.get(key, False), bool):
+            raise RuleError(f"{place}: {key}: '{raw[key]}' is neither true nor false")
+    if "mark" in raw:
+        _one_of(place, raw, "mark", MARKS)
+    words = raw.get("words", 1000)
+    if not isinstance(words, int) or words < 1:
+        raise RuleError(f"{place}: words: '{words}' is no number of words")
+    return CueGroup(
+        id=raw["id"], says=raw["says"], forward=raw["direction"] != "backward", backward=raw["direction"] != "forward",
+        reach=SCOPES[raw["scope"]], words=words, effect=raw["effect"],
+        rank=STRONG if raw.get("strong") else RANKS[raw["effect"]],
+        doubles=raw.get("doubles", False), yields=raw.get("yields", False), loose=raw.get("loose", False), mark=raw.get("mark", ""),
+        patterns=tuple(_compiled(place, text, language) for text in _texts(place, raw, "patterns")),
+        examples=tuple(_texts(place, raw, "examples")),
+    )  # fmt: skip
+
+
+def _one_of(place: str, raw: Mapping[str, Any], key: str, allowed: Iterable[str]) -> None:
+    if raw[key] not in allowed:
+        raise RuleError(f"{place}: {key}: '{raw[key]}' is none of {', '.join(allowed)}")
+
+
+def _texts(place: str, raw: Mapping[str, Any], key: str) -> list[str]:
+    texts = raw.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise RuleError(f"{place}: {key}: give a list of texts; put quotes round each")
+    if key == "patterns" and not texts and "mark" not in raw:
+        raise RuleError(f"{place}: {key}: give at least one, or a mark")
+    return texts
+
+
+def _compiled(place: str, text: str, language: Language) -> Compiled:
+    try:
+        return language.compile(text)
+    except RuleError as error:
+        raise RuleError(f"{place}: patterns: {error}") from None

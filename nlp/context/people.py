@@ -1,0 +1,95 @@
+"""Who is spoken of in a passage: who did it, to whom, and who says so, by the words near a span."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nlp.context.words import Who, Words
+from nlp.records import Attribution
+
+UNKNOWN = "unknown"
+_NEAR = 4  # words after a span in which the one it was done to stands
+_BY = 6  # words after a span in which "by" names who did it
+
+
+class Mention(NamedTuple):
+    """A word for somebody: its token in the passage, and who, pronouns resolved as far as the passage allows."""
+
+    place: int
+    who: Who
+
+
+def find_mentions(norms: Sequence[str], words: Words) -> list[Mention]:
+    """Return the mentions of a passage in order; a possessor before another person ("mum's partner") is left out."""
+    people = words.people
+    found: list[Mention] = []
+    latest: dict[str, Who] = {}
+    for place, norm in enumerate(norms):
+        who = people.get(norm)
+        if who is None:
+            continue
+        if not who.role and who.gender in latest:
+            who = latest[who.gender]
+        elif who.role:
+            if who.gender:
+                latest[who.gender] = who
+            else:
+                latest["m"] = latest["f"] = who
+            if found and found[-1].place == place - 1 and norms[place - 1].endswith("'s"):
+                found.pop()
+        found.append(Mention(place, who))
+    return found
+
+
+def subject_and_object(
+    mentions: Sequence[Mention], norms: Sequence[str], first: int, last: int, speaker: int
+) -> tuple[str, str]:
+    """Return who did what the span [first, last) tells, and to whom, as roles; `speaker` is who only reports it."""
+    before = [m for m in mentions if m.place < first and m.who.role and m.place != speaker]
+    inside = [m for m in mentions if first <= m.place < last and m.who.role]
+    after = [m for m in mentions if last <= m.place < last + _NEAR and m.who.role and m.place != speaker]
+    doer = _after_by(mentions, norms, first)
+    if doer:
+        victim = [*before, *inside][-1:] if doer.place >= last else before[-1:]
+        return doer.who.role, victim[0].who.role if victim and victim[0] != doer else UNKNOWN
+    if len(inside) > 1:
+        return inside[0].who.role, inside[-1].who.role
+    if inside and inside[0].place == first:
+        return inside[0].who.role, after[0].who.role if after else UNKNOWN
+    if inside:
+        return before[-1].who.role if before else UNKNOWN, inside[0].who.role
+    if before:
+        return before[-1].who.role, after[0].who.role if after else UNKNOWN
+    reporter = next((m for m in mentions if m.place == speaker and m.who.role and m.who.role != "professional"), None)
+    if reporter:
+        return reporter.who.role, after[0].who.role if after else UNKNOWN
+    return after[0].who.role if after else UNKNOWN, UNKNOWN
+
+
+def _after_by(mentions: Sequence[Mention], norms: Sequence[str], first: int) -> Mention | None:
+    """The person whom a "by" after the span's start names: "was hit by her father"."""
+    for place in range(first, min(first + _BY, len(norms))):
+        if norms[place] == "by":
+            return next((m for m in mentions if place < m.place <= place + 3 and m.who.role), None)
+    return None
+
+
+def speaker_of(mentions: Sequence[Mention], verb: int) -> Mention | None:
+    """Return who says what a verb of saying at token `verb` introduces: the nearest person up to five words before."""
+    return next((m for m in reversed(mentions) if verb - 5 <= m.place < verb), None)
+
+
+def source_after(mentions: Sequence[Mention], place: int) -> Mention | None:
+    """Return the person named within three words from `place` on ("according to the nursery")."""
+    return next((m for m in mentions if place <= m.place < place + 3), None)
+
+
+def attribution_of(speaker: Mention | None, subject: str, victim: str) -> Attribution:
+    """Return whose word it is; an adult of the family who tells of what they did or suffered reports on themselves."""
+    if speaker is None:
+        return "self-report"
+    who = speaker.who
+    if who.voice != "adult":
+        return who.voice  # type: ignore[return-value]
+    if who.role in ("", UNKNOWN, subject, victim) or subject == UNKNOWN:
+        return "self-report"
+    return "family"

@@ -1,0 +1,162 @@
+"""The cues of one passage, found once, and what they make of each span in it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nlp.context.breaks import Breaks
+from nlp.context.cues import RANKS, STRONG, CueGroup
+from nlp.context.people import (
+    Mention,
+    attribution_of,
+    find_mentions,
+    source_after,
+    speaker_of,
+    subject_and_object,
+)
+from nlp.context.words import Words
+from nlp.records import Assertion, Attribution, Context, Cue
+from nlp.text.tokens import Tokens
+
+_ASSERTIONS: dict[int, Assertion] = {
+    RANKS["suspected"]: "suspected", RANKS["historical"]: "historical", RANKS["hypothetical"]: "hypothetical",
+    RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated", STRONG: "hypothetical", RANKS["other"]: "other",
+}  # fmt: skip
+_NEGATED = RANKS["negated"]
+_WAIVED = frozenset({":", "-", ","})  # a break right at the cue does not stop it: "DV: no"
+
+_DEFINITE = frozenset({"the", "his", "her", "their", "these", "those", "this", "its"})
+_LINKS = frozenset({"to", "of", "for", "about", "and", "or", "not", "with", "on", "in", "at", "by", ","})
+_CLITICS = frozenset({"it's", "that's", "there's", "he's", "she's", "what's", "who's", "here's", "let's"})
+
+
+class Found(NamedTuple):
+    """A cue in the passage: its token range [first, last), counted from the passage's first token."""
+
+    first: int
+    last: int
+    group: CueGroup
+
+
+class Reading:
+    """One passage as the context engine reads it."""
+
+    __slots__ = ("_alleged", "_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens")
+
+    def __init__(
+        self, tokens: Tokens, base: int, norms: Sequence[str], breaks: Breaks, cues: list[Found], words: Words
+    ) -> None:
+        self._tokens, self._base, self._norms, self._breaks = tokens, base, norms, breaks
+        self._cues = [c for c in cues if c.group.rank]
+        self._speech = [c for c in cues if c.group.effect in ("speaker", "source")]
+        self._alleged = [c for c in cues if c.group.effect == "alleged"]
+        self._mentions: list[Mention] = find_mentions(norms, words)
+
+    def assess(self, first: int, last: int, *, own_negation: bool = False) -> Context:
+        """Say how the span of tokens [first, last) of the note is meant.
+
+        `own_negation`: the wording is negative itself ("was not seen"), so negation cues in it or right beside it are
+        part of it, and a denial further out turns it round ("no missed appointments").
+        """
+        first, last = first - self._base, last - self._base
+        rank, deciding, known = 0, list[Found](), self._is_known(first)
+        for cue in self._cues:
+            group = cue.group
+            if group.rank < rank or not self._reaches(cue, first, last):
+                continue
+            if group.rank == _NEGATED and own_negation and _is_own(cue, first, last):
+                continue
+            if known and group.loose and cue.last < first:
+                continue
+            if group.yields and self._is_alleged(first):
+                continue
+            if group.rank > rank:
+                rank, deciding = group.rank, []
+            deciding.append(cue)
+        assertion = _ASSERTIONS[rank] if rank else "affirmed"
+        attribution, subject, victim, speech = self._people(first, last)
+        cues = [self._cue(c) for c in deciding]
+        if speech:
+            cues.append(self._cue(speech))
+        return Context(
+            assertion=assertion, attribution=attribution, subject=subject, object=victim, cues=tuple(cues)
+        )  # fmt: skip
+
+    def _reaches(self, cue: Found, first: int, last: int) -> bool:
+        """Whether the span lies in the direction and reach of the cue; a cue that opens the span belongs to it."""
+        group = cue.group
+        if cue.last <= first:
+            if not group.forward or first - cue.last > group.words:
+                return False
+            start, end = cue.last, first
+            if start < end and self._norms[start] in _WAIVED:
+                start += 1
+        elif cue.first >= last:
+            if not group.backward or cue.first - last > group.words:
+                return False
+            start, end = last, cue.first
+            if start < end and self._norms[end - 1] in _WAIVED:
+                end -= 1
+        else:
+            return cue.first != first
+        return start >= end or self._breaks.level(start, end) < group.reach
+
+    def _is_known(self, first: int) -> bool:
+        """Whether the span is told as something known: "the bruise", "his recent drinking", "Dad's temper"."""
+        norms = self._norms
+        if not first:
+            return False
+        if norms[first - 1] in _DEFINITE or _is_owner(norms[first - 1]):
+            return True
+        return first > 1 and norms[first - 1] not in _LINKS and (norms[first - 2] in _DEFINITE or _is_owner(norms[first - 2]))
+
+    def _is_alleged(self, first: int) -> bool:
+        return any(c.last <= first and self._reaches(c, first, first + 1) for c in self._alleged)
+
+    def _people(self, first: int, last: int) -> tuple[Attribution, str, str, Found | None]:
+        speech = self._speech_for(first, last)
+        speaker: Mention | None = None
+        if speech:
+            if speech.group.effect == "speaker":
+                speaker = speaker_of(self._mentions, speech.first)
+            else:
+                speaker = source_after(self._mentions, speech.last)
+        subject, victim = "unknown", "unknown"
+        if self._mentions:
+            place = speaker.place if speaker else -1
+            subject, victim = subject_and_object(self._mentions, self._norms, first, last, place)
+        attribution = attribution_of(speaker, subject, victim) if speech else "unknown"
+        return attribution, subject, victim, speech
+
+    def _speech_for(self, first: int, last: int) -> Found | None:
+        """The nearest words of saying before the span, else the nearest after it."""
+        after: Found | None = None
+        best: Found | None = None
+        for cue in self._speech:
+            if not self._reaches(cue, first, last):
+                continue
+            if cue.last <= first:
+                best = cue
+            elif after is None:
+                after = cue
+        return best or after
+
+    def _cue(self, cue: Found) -> Cue:
+        last = cue.last
+        while last - 1 > cue.first and self._norms[last - 1] in ".,;:?!":
+            last -= 1
+        words = " ".join(self._tokens.norms[self._base + cue.first : self._base + last])
+        tokens, base = self._tokens, self._base
+        return Cue(
+            start=tokens.starts[base + cue.first], end=tokens.ends[base + last - 1], says=f"{cue.group.says}: '{words}'"
+        )
+
+
+def _is_owner(norm: str) -> bool:
+    return norm.endswith("'s") and norm not in _CLITICS
+
+
+def _is_own(cue: Found, first: int, last: int) -> bool:
+    """Whether a negation belongs to a wording that is negative itself: in it, or beside it and no double negative."""
+    if cue.last > first and cue.first < last:
+        return True
+    return not cue.group.doubles
