@@ -46,6 +46,17 @@ def scan(
     raise typer.Exit(run(files or ["-"], form=format.value, profile=profile, out=out, set_aside=set_aside, quiet=quiet))
 
 
+@app.command()
+def bench(
+    profile: Annotated[str, typer.Option(help="full or rules.")] = "rules",
+    passes: Annotated[int, typer.Option(min=1, help="How often to read the whole text.")] = 5,
+) -> None:
+    """Print how many words a second this machine reads on one core."""
+    from evaluation.benchmarks.speed import speed
+
+    sys.stdout.write(speed(profile=profile, passes=passes))
+
+
 @rules_app.command("check")
 def rules_check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Rule files; default all that ship.")] = None,

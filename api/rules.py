@@ -10,7 +10,7 @@ from nlp.explain import title
 from nlp.indicators import INDICATORS, SIGNALS
 from nlp.records import Flag
 from nlp.rules.check import check
-from nlp.rules.loader import load_book
+from nlp.rules.compiled import load_book
 
 
 def check_rules(paths: Sequence[Path]) -> int:

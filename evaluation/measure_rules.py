@@ -10,7 +10,7 @@ from collections import Counter
 from evaluation.rule_report import judged
 from nlp.indicators import INDICATORS
 from nlp.rules.data import ROOT
-from nlp.rules.loader import load_book
+from nlp.rules.compiled import load_book
 
 _HEAD = """# How often each rule fired on the authored corpus (passages with a shown hit) and how often labels agreed: [fired, agreed].
 # Made by `python -m evaluation.measure_rules`; do not edit.

@@ -15,7 +15,7 @@ from nlp.context import Assessor
 from nlp.detect import Mention, read
 from nlp.indicators import INDICATORS, SIGNALS
 from nlp.records import SHOWN
-from nlp.rules.loader import load_book
+from nlp.rules.compiled import load_book
 
 
 @dataclass(frozen=True, slots=True)

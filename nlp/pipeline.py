@@ -21,7 +21,7 @@ from nlp.explain import flag_of
 from nlp.fusion import decide
 from nlp.people import ledger
 from nlp.records import Flag, Note, Review, Span
-from nlp.rules.loader import load_book
+from nlp.rules.compiled import load_book
 from nlp.text.repeats import repeated
 from nlp.version import versions
 

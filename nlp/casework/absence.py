@@ -16,7 +16,7 @@ from nlp.explain import words
 from nlp.fusion import Decision
 from nlp.records import Finding, Note, Person, Searched, State
 from nlp.rules.data import read_yaml
-from nlp.rules.loader import frequency_table
+from nlp.rules.frequency import frequency_table
 
 REASONERS = ("child_voice", "adult_males")
 _SAMPLE = 400

@@ -10,6 +10,7 @@ from nlp.context.words import Words, load_words
 from nlp.rules.matcher import Line, Matcher
 from nlp.text.tokens import Tokens
 
+_SPEECH = ("speaker", "source", "alleged")
 _LONG_NOTE = 60  # tokens: the latest year in so long a text is taken for the year it was written in
 
 
@@ -101,9 +102,12 @@ def _longest(cues: list[Found]) -> list[Found]:
 
 
 def _rivals(longer: CueGroup, shorter: CueGroup) -> bool:
-    """Whether the longer cue takes the shorter one's place: both decide on the assertion, or a mask stands over it."""
-    speech = ("speaker", "source", "alleged")
-    return (longer.effect in speech) == (shorter.effect in speech)
+    """Whether the longer cue takes the shorter one's place: it is a mask, or it says the same or more, and where."""
+    if (longer.effect in _SPEECH) != (shorter.effect in _SPEECH):
+        return False
+    if longer.effect == "mask":
+        return True
+    return shorter.effect != "mask" and longer.forward >= shorter.forward and longer.backward >= shorter.backward
 
 
 @cache

@@ -22,7 +22,7 @@ _ASSERTIONS: dict[int, Assertion] = {
     RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated", STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
-_WAIVED = frozenset({":", "-", ","})  # a break right at the cue does not stop it: "DV: no"
+_WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
 _DEFINITE = frozenset({"the", "his", "her", "their", "these", "those", "this", "its"})
 _LINKS = frozenset({"to", "of", "for", "about", "and", "or", "not", "with", "on", "in", "at", "by", ","})
@@ -94,7 +94,7 @@ class Reading:
             if not group.backward or cue.first - last > group.words:
                 return False
             start, end = last, cue.first
-            if start < end and self._norms[end - 1] in _WAIVED:
+            if start < end and (self._norms[end - 1] in _WAIVED or self._norms[end - 1] == ","):
                 end -= 1
         else:
             return cue.first != first

@@ -47,7 +47,7 @@ def read_words(name: str, content: Any) -> Words:
     people = _people(name, content)
     kinds: dict[str, int] = {",": COMMA, ".": STOP, "!": STOP, "?": QUESTION}
     kinds.update(dict.fromkeys(content["openers"], OPENER))
-    kinds.update({word: PERSON for word, who in people.items() if who.role})
+    kinds.update({word: PERSON for word, who in people.items() if who.role and not word.endswith("'s")})
     kinds.update(dict.fromkeys(content["starters"], STARTER))
     kinds.update(dict.fromkeys(content["clauses"], CLAUSE))
     kinds.update(dict.fromkeys(content["turns"], TURN))

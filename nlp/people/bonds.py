@@ -93,8 +93,11 @@ def _by_name(bonds: Bonds) -> None:
             if key in titled:
                 bonds.join(titled[key], number)
             titled.setdefault(key, number)
+    alone = {m.names[0] for m in bonds.mentions if m.sort == NAME and len(m.names) == 1 and not m.title}
     for (surname, title), number in titled.items():
         other = last.get(surname)
+        if other is not None and bonds.mentions[other].names[0] in alone and not bonds.grown[bonds.root(other)]:
+            continue
         if other is not None and bonds.root(other) != bonds.root(number) and title != "worker":
             hint = bonds.page.vocabulary.genders.get(bonds.mentions[other].names[0], "")
             if hint == title and bonds.grown[bonds.root(other)] is not False and bonds.may_join(other, number):
@@ -102,6 +105,28 @@ def _by_name(bonds: Bonds) -> None:
     for number, m in enumerate(bonds.mentions):
         if m.sort == NAME and not m.title and len(m.names) == 1 and m.names[0] in last and first[m.names[0]] == number:
             bonds.join(last[m.names[0]], number)
+
+
+def _letters(m: Mention) -> str:
+    """Return the first letters of a name's words: "kc" of "Kerry Coyle", "la" of "Lexi-Ann"."""
+    return "".join(part[0] for word in m.names for part in word.split("-") if part)
+
+
+def _initials(bonds: Bonds) -> None:
+    """Join an initial with the one person of the note whose name begins so; "CC" and "K-A" with the name they stand for."""
+    shorts = [n for n, m in enumerate(bonds.mentions) if m.sort == NAME and not m.title and _is_short(m)]
+    if not shorts:
+        return
+    full = [n for n, m in enumerate(bonds.mentions) if m.sort == NAME and not m.title and not _is_short(m)]
+    for short in shorts:
+        letters = _letters(bonds.mentions[short]) if len(bonds.mentions[short].names[0]) == 1 or "-" in bonds.mentions[short].names[0] else bonds.mentions[short].names[0]
+        roots = {bonds.root(n) for n in full if _letters(bonds.mentions[n])[: len(letters)] == letters}
+        if len(roots) == 1 and bonds.may_join(short, root := roots.pop()):
+            bonds.join(short, root)
+
+
+def _is_short(m: Mention) -> bool:
+    return len(m.names) == 1 and (all(len(part) == 1 for part in m.names[0].split("-")) or len(m.names[0]) == 2)
 
 
 def _before(mentions: Sequence[Mention], number: int) -> int:
@@ -115,6 +140,8 @@ def _before(mentions: Sequence[Mention], number: int) -> int:
 
 def _kin_after(bonds: Bonds, a: Mention, b: Mention, gap: str, listed: bool) -> bool:
     """Whether `b`, a word for a person, stands in apposition to the name `a`."""
+    if b.owned:
+        return False
     if gap.strip() in ("(", "[") and b.word and not b.word.many:
         return True
     if _COMMA.fullmatch(gap):
@@ -133,6 +160,8 @@ def _name_after(bonds: Bonds, a: Mention, b: Mention, gap: str, listed: bool) ->
 
 
 def _nickname(bonds: Bonds, a: Mention, b: Mention, gap: str) -> bool:
+    if b.owned:
+        return False
     if _CALLED.fullmatch(gap):
         return True
     closing = bonds.page.text[b.end : b.end + 1]
@@ -215,6 +244,7 @@ def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     """Return the groups of `mentions` that speak of one person each."""
     bonds = Bonds(page, mentions)
     _by_name(bonds)
+    _initials(bonds)
     _apposed(bonds)
     _by_role(bonds)
     return bonds

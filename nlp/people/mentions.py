@@ -92,13 +92,20 @@ class _Finder:
             elif norm in page.vocabulary.articles:
                 lead, article = lead - 1, norm
             elif self.found and self.found[-1].last == lead and self.found[-1].owned and self.found[-1].sort != PRONOUN:
-                owner, lead, article = len(self.found) - 1, self.found[-1].lead, "'s"
+                owner, lead, article = len(self.found) - 1, self._pair_lead(), "'s"
         age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest) or ages.before(page.text, page.tokens.starts[token])
         self.found.append(
             Mention(KIN, token, last, lead, start, end, self._place(start), owned, word, gender=word.gender, owner=owner,
                     modifiers=tuple(modifiers), number=number, article=article, age=age)
         )
         return last
+
+    def _pair_lead(self) -> int:
+        """Return the first token of the owner just found, with the one it is paired with ("Mason and Ivy's dad")."""
+        lead, page = self.found[-1].lead, self.page
+        if len(self.found) > 1 and self.norms[lead - 1] in ("and", "&") and self.found[-2].last == lead - 1 and self.found[-2].sort == NAME:
+            return self.found[-2].lead if page.gap(lead - 2) == " " else lead
+        return lead
 
     def name(self, run: Run, at: int) -> int:
         page = self.page
@@ -111,6 +118,13 @@ class _Finder:
                     sure=run.sure, age=age)
         )
         return run.last
+
+    def _sign(self, token: int) -> bool:
+        """Whether M or F is a sex after an age ("13 F"), part of another abbreviation ("C&F") or of a name ("K-M")."""
+        page = self.page
+        if len(page.raw(token)) > 1 or not token:
+            return False
+        return page.gap(token - 1)[-1:] in ("&", "-") or page.gap(token)[:1] == "&" or (page.norm(token - 1) in ("&", "and") and len(page.raw(token - 2)) == 1)
 
     def _words_at(self, token: int) -> tuple[int, Word] | None:
         """Return the longest word for a person that starts at `token`: how many more tokens it takes, and what it says."""
@@ -137,22 +151,28 @@ class _Finder:
             if run is not None:
                 return self.name(run, token)
         known = self._words_at(token)
-        if known is not None:
+        if known is not None and not self._sign(token):
             return self.kin(token, *known)
-        if capital:
-            run = names.untitled(page, token)
-            if run is not None:
-                return self.name(run, token)
-        return token + 1
+        run = self._run(token, capital)
+        return self.name(run, token) if run is not None else token + 1
+
+    def _run(self, token: int, capital: bool) -> Run | None:
+        page = self.page
+        if not capital:
+            return names.whispered(page, token)
+        if len(page.raw(token)) == 1:
+            return names.initials(page, token, page.vocabulary.speakers)
+        return names.untitled(page, token)
 
 
 def find(page: Page, passage_starts: Sequence[int], *, latest: int) -> list[Mention]:
     """Return the mentions of a note in the order of the text."""
     starts, pronouns, text = page.vocabulary.starts, page.vocabulary.pronouns, page.text
+    quiet, ordinary = page.quiet, page.vocabulary.ordinary
     spots = [
         token
         for token, (norm, start) in enumerate(zip(page.tokens.norms, page.tokens.starts, strict=True))
-        if text[start].isupper() or norm in pronouns or starts[norm]
+        if text[start].isupper() or norm in pronouns or starts[norm] or (quiet and norm not in ordinary)
     ]
     finder, following = _Finder(page, passage_starts, latest), 0
     for token in spots:

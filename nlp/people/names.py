@@ -1,10 +1,11 @@
 """Runs of capitalised words that may be somebody's name.
 
 No list of names decides. A run starts at a capitalised word that is no ordinary word, place, service, brand or day; a
-title ("Mr D") opens one whatever follows. Ordinary words that are names too (Hope, Mark, Grace) are taken with a doubt,
-which only other evidence in the note removes.
+title ("Mr D") opens one whatever follows. Ordinary words that are names too (Hope, Mark, Grace) and initials are taken with
+a doubt, which only other evidence in the note removes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from nlp.people.vocabulary import Vocabulary
@@ -12,6 +13,7 @@ from nlp.text.tokens import Tokens
 
 _LONGEST = 4
 _ACRONYM = 5
+_SHORTEST_SURNAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,27 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One note as the ledger reads it."""
+    """One note as the ledger reads it: the text, its tokens, and the tokens of lines that are all in capitals."""
 
     text: str
     tokens: Tokens
     vocabulary: Vocabulary
-    shouting: frozenset[int]
+    shouting: Collection[int]
+    quiet: bool = False
 
     def raw(self, token: int) -> str:
-        """Return a token as written."""
-        return self.text[self.tokens.starts[token] : self.tokens.ends[token]]
+        """Return a token as written, without its possessive ending."""
+        raw = self.text[self.tokens.starts[token] : self.tokens.ends[token]]
+        return raw[:-2] if raw[-2:-1] in ("'", "’", "‘", "`") and raw[-1:] in "sS" else raw
 
     def gap(self, token: int) -> str:
         """Return what stands between a token and the next ("" after the last)."""
         starts = self.tokens.starts
         return self.text[self.tokens.ends[token] : starts[token + 1]] if token + 1 < len(starts) else ""
+
+    def norm(self, token: int) -> str:
+        """Return the norm of a token, "" past the end."""
+        return self.tokens.norms[token] if 0 <= token < len(self.tokens.norms) else ""
 
     def opens(self, token: int) -> bool:
         """Whether a token stands where a sentence, line or quotation opens, so that its capital says nothing."""
@@ -60,18 +68,26 @@ def _capital(page: Page, token: int) -> bool:
     return token < len(page.tokens.starts) and page.text[page.tokens.starts[token]].isupper()
 
 
+def _letters(raw: str) -> bool:
+    return raw.replace("'", "").replace("’", "").isalpha() and not raw.startswith(("I'", "I’"))
+
+
+def _abbreviation(page: Page, token: int) -> bool:
+    """Whether a token is one that notes write in capitals for something else than a person."""
+    raw = page.raw(token)
+    norm = clip(page.tokens.norms[token])
+    return raw[:-1].isupper() and len(raw) > 1 and (norm in page.vocabulary.abbreviations or norm.rstrip("s") in page.vocabulary.abbreviations)
+
+
 def _plain(page: Page, token: int) -> bool:
     """Whether a capitalised token is an ordinary word, a place, a service or an abbreviation, and so no name."""
     words, raw = page.vocabulary, page.raw(token)
     norm = clip(page.tokens.norms[token])
-    letters = raw.replace("'s", "").replace("’s", "")
-    if not letters.replace("'", "").replace("’", "").isalpha() or norm in words.places or norm in words.titles:
+    if len(raw) == 1 or not _letters(raw) or norm in words.titles:
         return True
-    if norm in words.ordinary:
-        return norm not in words.also_names
-    if len(letters) == 1:
+    if norm not in words.also_names and (norm in words.ordinary or norm in words.places):
         return True
-    return letters.isupper() and len(letters) <= _ACRONYM and token not in page.shouting and norm not in words.genders
+    return _abbreviation(page, token)
 
 
 def _continues(page: Page, token: int) -> bool:
@@ -85,11 +101,11 @@ def _continues(page: Page, token: int) -> bool:
         return raw.isalpha()
     if len(raw) == 1:
         return raw != "I"
-    if norm in words.places or words.starts[norm] or norm in words.titles:
+    if norm in words.places or words.starts[norm] or norm in words.titles or _abbreviation(page, token) or not _letters(raw):
         return False
-    if raw.isupper() and len(raw) <= _ACRONYM and token not in page.shouting:
-        return not page.raw(token - 1).isupper() and norm not in words.ordinary and len(raw) > 3
-    return norm not in words.ordinary or norm in words.also_names or token not in page.shouting
+    if raw.isupper() and token not in page.shouting:
+        return len(raw) >= _SHORTEST_SURNAME and (norm not in words.ordinary or norm in words.also_names)
+    return norm not in words.ordinary or norm in words.also_names or (token not in page.shouting and not page.opens(token))
 
 
 def _extend(page: Page, last: int) -> int:
@@ -102,7 +118,7 @@ def _extend(page: Page, last: int) -> int:
 def _named(page: Page, first: int, last: int, *, title: str = "", sure: bool = True) -> Run:
     words = list[str]()
     for token in range(first, last):
-        norm = clip(page.tokens.norms[token])
+        norm = page.raw(token).lower().replace("’", "'")
         if token > first and page.gap(token - 1) == "-":
             words[-1] += "-" + norm
         elif norm[0].isalpha():
@@ -114,18 +130,36 @@ def titled(page: Page, token: int) -> Run | None:
     """Return the name that the title at `token` opens ("Mr D", "Ms Khan"), or None."""
     kind = page.vocabulary.titles.get(page.tokens.norms[token], "")
     first = token + 1
-    if first < len(page.tokens.norms) and page.tokens.norms[first] == ".":
+    if page.norm(first) == ".":
         first += 1
-    gap = page.gap(first - 1)
-    if not kind or not _capital(page, token) or not _capital(page, first) or gap not in (" ", "  ", ""):
+    if not kind or not _capital(page, token) or not _capital(page, first) or page.gap(first - 1) not in (" ", "  ", ""):
         return None
-    if kind == "worker" and (page.vocabulary.starts[page.tokens.norms[first]] or page.raw(first).isupper() and len(page.raw(first)) > 1 and first not in page.shouting):
+    norm, raw = page.norm(first), page.raw(first)
+    if kind == "worker" and (page.vocabulary.starts[norm] or _abbreviation(page, first) or norm in page.vocabulary.ordinary):
         return None
-    norm = page.tokens.norms[first]
-    if norm in page.vocabulary.places and not page.tokens.norms[first].endswith("'s"):
+    if norm in page.vocabulary.places and not norm.endswith("'s") or not _letters(raw):
         return None
-    run = _named(page, first, _extend(page, first + 1), title=kind)
-    return run
+    return _named(page, first, _extend(page, first + 1), title=kind)
+
+
+def initials(page: Page, token: int, speakers: Collection[str]) -> Run | None:
+    """Return the initial or initials at `token` ("T", "K-A"), or None.
+
+    A letter stands for a person for sure only where it owns something or does what people do (`speakers` are such verbs).
+    """
+    raw = page.raw(token)
+    last = token + 1
+    while _capital(page, last) and len(page.raw(last)) == 1 and page.gap(last - 1) == "-" and last - token < _LONGEST:
+        last += 1
+    if last == token + 1 and (raw == "I" or clip(page.norm(token - 1)) in page.vocabulary.labelled or page.norm(token + 1) == ":" and page.opens(token)):
+        return None
+    if page.gap(last - 1)[:1] in ("/", "-", "&") or (token and page.gap(token - 1)[-1:] in ("/", "-", "&")):
+        return None
+    owns = page.norm(last - 1).endswith("'s")
+    acts = page.norm(last) in speakers and page.gap(last - 1) == " "
+    if raw == "A" and last == token + 1 and not owns and not (acts and not page.opens(token)):
+        return None
+    return _named(page, token, last, sure=owns or acts or last > token + 1)
 
 
 def untitled(page: Page, token: int) -> Run | None:
@@ -134,12 +168,21 @@ def untitled(page: Page, token: int) -> Run | None:
         return None
     words, norms = page.vocabulary, page.tokens.norms
     last = _extend(page, token + 1)
-    following = norms[last] if last < len(norms) else ""
+    following = page.norm(last)
     if _capital(page, last) and page.gap(last - 1) == " " and clip(following) in words.institutions:
         return None
     if clip(norms[last - 1]) in words.institutions and last - token > 1 and clip(norms[last - 1]) in words.ordinary:
         return None
-    if norms[token - 1] in words.place_before and token and page.gap(token - 1) in (" ", ". ") and not norms[last - 1].endswith("'s"):
+    if token and norms[token - 1] in words.place_before and page.gap(token - 1) in (" ", ". ") and not norms[last - 1].endswith("'s"):
         return None
-    doubtful = norms[token] in words.ordinary and (page.opens(token) or token in page.shouting)
+    head = clip(norms[token])
+    doubtful = head in words.also_names and (page.opens(token) or token in page.shouting or head in words.places)
     return _named(page, token, last, sure=not doubtful)
+
+
+def whispered(page: Page, token: int) -> Run | None:
+    """Return the name in small letters at `token` of a note that writes everything small, or None."""
+    words, norm = page.vocabulary, clip(page.tokens.norms[token])
+    if len(norm) < 3 or not norm.isalpha() or norm in words.ordinary or norm in words.places or norm in words.abbreviations:
+        return None
+    return _named(page, token, token + 1)

@@ -10,11 +10,19 @@ from nlp.people.vocabulary import vocabulary
 from nlp.records import Kind, Passage, Person, Span
 from nlp.text.tokens import Tokens
 
+_SHORT_LINE = 12
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 
 
 def _page(text: str, tokens: Tokens) -> Page:
-    return Page(text, tokens, vocabulary(), frozenset())
+    shouting: set[int] = set()
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.isupper() and len(line) > _SHORT_LINE:
+            shouting.update(range(*tokens.between(at, at + len(line))))
+        at += len(line)
+    capitals = sum(1 for start in tokens.starts if text[start].isupper())
+    return Page(text, tokens, vocabulary(), shouting, quiet=capitals * 50 < len(tokens.starts))
 
 
 def _kind(bonds: Bonds, root: int, group: list[int]) -> Kind | None:

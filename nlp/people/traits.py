@@ -32,10 +32,29 @@ def _beside(bonds: Bonds, m: Mention, add: "_Adder") -> None:
     after = norms[m.last] if m.last < len(norms) and "\n" not in bonds.page.gap(m.last - 1) else "$"
     add("before:" + before)
     add(("owned:" if m.owned else "after:") + clip(after))
-    for norm in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]:
-        add("near:" + clip(norm))
+    C=_cues()
+    for norm in {clip(n) for n in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]}:
+        add("near:" + norm)
+        for c in C['near'].get(norm,()): add('NEAR:'+c)
+    for c in C['before'].get(before,()): add('BEFORE:'+c)
+    if not m.owned:
+        for c in C['after'].get(after,()): add('AFTER:'+c)
+    else: 
+        for c in C['near'].get(clip(after),()): add('OWNED:'+c)
 
 
+def _cues():
+    global _C
+    if _C is None:
+        from nlp.rules.data import read_yaml
+        d=read_yaml('people/cues.yaml'); _C={}
+        for sec,cl in d.items():
+            t={}
+            for c,ws in cl.items():
+                for w in ws: t.setdefault(str(w),[]).append(c)
+            _C[sec]=t
+    return _C
+_C=None
 class _Adder(dict[str, float]):
     def __call__(self, trait: str, by: float = 1.0) -> None:
         self[trait] = self.get(trait, 0.0) + by
@@ -59,6 +78,18 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passage_kinds: Sequence[
     for root, numbers in pronouns.items():
         for number in numbers:
             traits[root]("pronoun:" + mentions[number].gender)
+            m=mentions[number]; norms=bonds.page.tokens.norms; C=_cues()
+            for norm in {clip(n) for n in norms[m.last : m.last + _NEAR]}:
+                for c in C['near'].get(norm,()): traits[root]('HE:'+c)
+            a=norms[m.last] if m.last<len(norms) else '$'
+            if not m.owned:
+                for c in C['after'].get(a,()): traits[root]('HE-AFTER:'+c)
+    for root, add in traits.items():
+        for n in bonds.names[root]:
+            h=bonds.page.vocabulary.genders.get(n,'')
+            if h: add('hint:'+h)
+            else: add('hint:none')
+        if bonds.gender[root]: add('gender:'+bonds.gender[root])
     return [Figure(tuple(numbers), tuple(pronouns.get(root, ())), traits[root]) for root, numbers in groups.items()]
 
 

@@ -58,7 +58,10 @@ class Vocabulary:
     places: frozenset[str]
     institutions: frozenset[str]
     place_before: frozenset[str]
+    abbreviations: frozenset[str]
+    labelled: frozenset[str]
     genders: Mapping[str, str]
+    speakers: frozenset[str]
     greetings: frozenset[str]
     closings: frozenset[str]
 
@@ -106,7 +109,10 @@ def vocabulary() -> Vocabulary:
         places=frozenset(str(w) for key in ("calendar", "peoples", "places", "brands", "services") for w in capitals[key]),
         institutions=frozenset(capitals["institutions"]),
         place_before=frozenset(capitals["place_before"]),
+        abbreviations=frozenset(capitals["abbreviations"].split()),
+        labelled=frozenset(capitals["labelled"]),
         genders=_genders(names),
+        speakers=frozenset(str(w) for key in ("says", "is", "has", "will", "moves") for w in read_yaml("people/cues.yaml")["after"][key]),
         greetings=frozenset(workers["greetings"]),
         closings=frozenset(workers["closings"]),
     )

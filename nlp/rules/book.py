@@ -51,9 +51,10 @@ class RuleBook:
     def __init__(self, rules: Sequence[Rule], masks: Iterable[tuple[str, Compiled]], unless: Iterable[tuple[str, Compiled]]):
         self.rules = tuple(rules)
         self.masks = tuple(masks)
+        self.unless = tuple(unless)
         self._unless: dict[str, list[Pattern]] = {}
-        for target, compiled in unless:
-            self._unless.setdefault(target, []).append(Pattern(compiled))
+        for target, compiled in self.unless:
+            self._unless.setdefault(target, []).append(Pattern(compiled.regex))
         self._targets_of_mask = [target for target, _ in self.masks]
         patterns = [(number, c) for number, rule in enumerate(self.rules) for c in rule.match]
         patterns += [(-1 - number, c) for number, (_, c) in enumerate(self.masks)]

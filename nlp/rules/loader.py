@@ -10,29 +10,14 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from nlp.errors import RuleError
 from nlp.rules.book import Rule, RuleBook
-from nlp.rules.data import ROOT, compose_yaml, parse_yaml, read_yaml
+from nlp.rules.data import ROOT, compose_yaml, parse_yaml
+from nlp.rules.frequency import frequency
 from nlp.rules.matcher import Pattern
 from nlp.rules.patterns import Compiled, Language
 from nlp.rules.schema import ListFile, RuleFile, RuleSpec
 
 FOLDERS = ("indicators", "signals")
 Model = TypeVar("Model", RuleFile, ListFile)
-
-
-@cache
-def frequency_table() -> dict[str, float]:
-    """Return how often the commonest words stand in notes, per million words."""
-    table: dict[str, float] = read_yaml("text/frequencies.yaml")["per_million"]
-    return table
-
-
-def frequency(word: str) -> float:
-    """Return the frequency of a norm per million, of `#` for any number, of a prefix `bruis*` as its words' sum."""
-    table = frequency_table()
-    if word.endswith("*"):
-        stem = word[:-1]
-        return sum(value for other, value in table.items() if other.startswith(stem)) or 1.0
-    return table.get(word, 1.0)
 
 
 @cache
@@ -60,12 +45,6 @@ def read_rule_file(path: Path) -> RuleFile:
     if (checked.indicator is None) == (checked.signal is None):
         raise RuleError(f"{path.name}:1: give one of 'indicator' and 'signal'")
     return checked
-
-
-@cache
-def load_book() -> RuleBook:
-    """Return the rule book that ships with the package."""
-    return build_book([(path, read_rule_file(path)) for path in rule_files()])
 
 
 def build_book(files: Sequence[tuple[Path, RuleFile]]) -> RuleBook:
@@ -102,7 +81,7 @@ def _compiler(path: Path, lists: dict[str, tuple[str, ...]]) -> Callable[[str, s
 
 def _rule(spec: RuleSpec, target: str, is_signal: bool, compile_: Callable[[str, str], Compiled]) -> Rule:
     def patterns(key: str, texts: Sequence[str]) -> tuple[Pattern, ...]:
-        return tuple(Pattern(compile_(f"{spec.id}.{key}", text)) for text in texts)
+        return tuple(Pattern(compile_(f"{spec.id}.{key}", text).regex) for text in texts)
 
     return Rule(
         id=spec.id, target=target, is_signal=is_signal, title=spec.title, why=spec.why, source=tuple(spec.source),

@@ -72,18 +72,18 @@ class _Index(dict[str, tuple[int, ...]]):
 class Pattern:
     """One regular expression, compiled when first used."""
 
-    __slots__ = ("_compiled", "_regex", "also")
+    __slots__ = ("_compiled", "also", "regex")
 
-    def __init__(self, compiled: Compiled) -> None:
-        self._regex = compiled.regex
-        self.also = compiled.also
+    def __init__(self, regex: str, also: frozenset[str] = frozenset()) -> None:
+        self.regex = regex
+        self.also = also
         self._compiled: re.Pattern[str] | None = None
 
     @property
     def expression(self) -> re.Pattern[str]:
         """The compiled expression."""
         if self._compiled is None:
-            self._compiled = re.compile(self._regex)
+            self._compiled = re.compile(self.regex)
         return self._compiled
 
     def found_in(self, line: Line) -> bool:
@@ -97,7 +97,7 @@ class Matcher:
     def __init__(self, patterns: Iterable[tuple[int, Compiled]]) -> None:
         pairs = list(patterns)
         self._keys = [key for key, _ in pairs]
-        self._patterns = [Pattern(compiled) for _, compiled in pairs]
+        self._patterns = [Pattern(compiled.regex, compiled.also) for _, compiled in pairs]
         self._index = _Index([compiled.anchor for _, compiled in pairs])
 
     def find(self, line: Line) -> list[Hit]:

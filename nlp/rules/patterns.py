@@ -59,6 +59,7 @@ class Language:
 
     lists: Mapping[str, tuple[str, ...]]
     frequency: Callable[[str], float]
+    _read: dict[str, _Node] = field(default_factory=dict, compare=False, repr=False)
 
     def compile(self, pattern: str) -> Compiled:
         """Return the compiled pattern; a RuleError says what cannot be read in it."""
@@ -123,7 +124,9 @@ class Language:
             return _Node(f"{_GAP_WORD}{{0,{width}}}?")
         if piece.startswith("!"):
             return _Node(f"(?!{self._either([self._word(w) for w in piece[1:].split('|')]).regex})")
-        return self._either([self._word(w) for w in piece.split("|")])
+        if piece not in self._read:
+            self._read[piece] = self._either([self._word(w) for w in piece.split("|")])
+        return self._read[piece]
 
     def _word(self, word: str) -> _Node:
         if word == "#":

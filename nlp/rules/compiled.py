@@ -1,0 +1,112 @@
+"""The compiled rule book kept between runs, so that a cold start need not read and compile every rule again.
+
+The file lies in the user's cache folder, holds rule data only (never a note), is named by the hash of all rule files,
+and is written in one step. Where it cannot be written or read, rules are compiled again: slower, with the same result.
+"""
+
+import json
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+from nlp.rules.book import Rule, RuleBook
+from nlp.rules.matcher import Pattern
+from nlp.rules.patterns import Compiled
+from nlp.version import rules_version
+
+_FORMAT = 1
+_CONDITIONS = ("also", "unless", "before", "near")
+_SETS = ("with_", "after", "subject", "not_subject")
+
+
+def cache_file(version: str) -> Path:
+    """Return where the book of this rules version is kept."""
+    return user_cache_path("secondlook") / f"rules-{_FORMAT}-{version}.json"
+
+
+@cache
+def load_book() -> RuleBook:
+    """Return the rule book that ships with the package, from the kept copy where there is one.
+
+    The loader and its schema are imported only where there is none: they would take longer than the copy.
+    """
+    version = rules_version()
+    book = kept(version)
+    if book is None:
+        from nlp.rules.loader import build_book, read_rule_file, rule_files
+
+        book = build_book([(path, read_rule_file(path)) for path in rule_files()])
+        keep(book, version)
+    return book
+
+
+def kept(version: str) -> RuleBook | None:
+    """Return the kept book of this version, or None where there is none that can be read."""
+    try:
+        data = json.loads(cache_file(version).read_bytes())
+        return _book(data)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep(book: RuleBook, version: str) -> None:
+    """Keep the book for the next start; a folder that cannot be written is no error."""
+    path = cache_file(version)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(_data(book), out, ensure_ascii=False, separators=(",", ":"))
+        Path(name).replace(path)
+        for old in path.parent.glob("rules-*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _data(book: RuleBook) -> dict[str, Any]:
+    return {
+        "rules": [_rule_to(rule) for rule in book.rules],
+        "masks": [[target, _compiled_to(c)] for target, c in book.masks],
+        "unless": [[target, _compiled_to(c)] for target, c in book.unless],
+    }
+
+
+def _book(data: dict[str, Any]) -> RuleBook:
+    return RuleBook(
+        [_rule_from(rule) for rule in data["rules"]],
+        [(target, _compiled_from(c)) for target, c in data["masks"]],
+        [(target, _compiled_from(c)) for target, c in data["unless"]],
+    )
+
+
+def _compiled_to(compiled: Compiled) -> list[Any]:
+    return [compiled.regex, sorted(compiled.anchor), sorted(compiled.also)]
+
+
+def _compiled_from(data: list[Any]) -> Compiled:
+    return Compiled(data[0], frozenset(data[1]), frozenset(data[2]))
+
+
+def _rule_to(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id, "target": rule.target, "is_signal": rule.is_signal, "title": rule.title, "why": rule.why,
+        "source": list(rule.source), "owner": rule.owner, "match": [_compiled_to(c) for c in rule.match],
+        "assertion": rule.assertion, "own_negation": rule.own_negation,
+        **{key: [p.regex for p in getattr(rule, key)] for key in _CONDITIONS},
+        **{key: sorted(getattr(rule, key)) for key in _SETS},
+    }  # fmt: skip
+
+
+def _rule_from(data: dict[str, Any]) -> Rule:
+    return Rule(
+        **{key: data[key] for key in ("id", "target", "is_signal", "title", "why", "owner", "assertion", "own_negation")},
+        source=tuple(data["source"]), match=tuple(_compiled_from(c) for c in data["match"]),
+        **{key: tuple(Pattern(regex) for regex in data[key]) for key in _CONDITIONS},
+        **{key: frozenset(data[key]) for key in _SETS},
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""What the tests share: the pipeline, and where the example notes lie."""
+
+from pathlib import Path
+
+import pytest
+
+import nlp
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "docs" / "examples"
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> nlp.Pipeline:
+    """The rules profile, loaded once."""
+    return nlp.load(profile="rules")
+
+
+@pytest.fixture(scope="session")
+def example_notes() -> list[nlp.Note]:
+    """The fictional notes that the README reviews."""
+    files = sorted(EXAMPLES.glob("[0-9]*.txt")) + sorted(EXAMPLES.glob("[0-9]*.md"))
+    return [nlp.Note(text=path.read_text(encoding="utf-8"), id=path.name) for path in files]

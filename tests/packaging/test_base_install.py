@@ -1,0 +1,34 @@
+"""The base install is small: no torch, no web framework, and nlp imports neither."""
+
+import subprocess
+import sys
+import tomllib
+
+from tests.conftest import ROOT
+
+HEAVY = ("torch", "transformers", "sklearn", "pandas", "fastapi", "spacy")
+
+
+def test_the_base_requirements_name_nothing_heavy() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for name in HEAVY:
+        assert not any(r.lower().startswith(name) for r in project["dependencies"])
+        assert f"\n{name}==" not in locked
+
+
+def test_a_review_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, nlp; nlp.load(profile='rules').review(nlp.Note(text='Dad smokes weed.'));"
+        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_locked_requirements_name_no_other_place_than_the_registry() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "--find-links" not in text
+        assert "--index-url" not in text
+        assert "file:" not in text

@@ -1,0 +1,58 @@
+"""The pattern language: a pattern, a sentence with the expected words in [brackets], or none."""
+
+import pytest
+
+from nlp.errors import RuleError
+from nlp.rules.matcher import Line, Matcher
+from nlp.rules.patterns import Language
+from nlp.text.tokens import tokenise
+
+LANGUAGE = Language({"father": ("dad", "father", "step dad")}, lambda _: 1.0)
+
+CASES = [
+    ("walk* on eggshells", "She is [walking on eggshells] at home."),
+    ("~take her bank card", "He [took her bank card] again."),
+    ("~take ..3 (bank card|wages)", "He [takes all of her wages] on Friday."),
+    ("~take ..3 (bank card|wages)", "He takes the bus. Her wages are low."),
+    ("smelt? of (weed|skunk)", "Coat reeked [of skunk]."),
+    ("@father ~shout at", "[Dad's shouting at] her from the car."),
+    ("@father ~shout at", "The [step-dad shouted at] them."),
+    ("@father's flat", "Stays at [dad's flat] on Sundays."),
+    ("@father's flat", "Dad has a flat."),
+    ("joint !visit|call", "Sharing a [joint] on the step."),
+    ("joint !visit|call", "A joint visit with the midwife."),
+    ("^ dna", "[DNA] again."),
+    ("^ dna", "Clinic DNA again."),
+    ("attendance #", "His [attendance 61%] this term."),
+    ("\\? dv", "Low mood, [?DV] at home."),
+    ("mother ~say no", "[M said no] to the referral."),
+    ("he ~hit", "[He's hit] me before."),
+    ("hit|slap him", "They [slap him] for it."),
+    ("didn't attend", "They [didnt attend] on Friday."),
+    ("cannabis", "Strong smell of [canabis]."),
+    ("a&e", "Taken to [A&E] by his nan."),
+    ("^ no reply $", "[No reply]"),
+    ("^ no reply $", "No reply from her"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "marked"), CASES)
+def test_a_pattern_finds_the_marked_words(pattern: str, marked: str) -> None:
+    text = marked.replace("[", "").replace("]", "")
+    tokens = tokenise(text)
+    hits = Matcher([(0, LANGUAGE.compile(pattern))]).find(Line(tokens.norms))
+    found = [text[tokens.starts[h.first] : tokens.ends[h.last - 1]] for h in hits]
+    expected = [marked[marked.index("[") + 1 : marked.index("]")]] if "[" in marked else []
+    assert found == expected
+
+
+@pytest.mark.parametrize("pattern", ["..3", "(a b", "a b)", "of ..40 weed", "ab*", "@nobody", "the?"])
+def test_what_cannot_be_read_is_an_error(pattern: str) -> None:
+    with pytest.raises(RuleError):
+        LANGUAGE.compile(pattern)
+
+
+def test_many_gaps_stay_linear() -> None:
+    pattern = LANGUAGE.compile("~take ..8 money ..8 bank ..8 card")
+    tokens = tokenise("took money bank " * 40_000)
+    assert Matcher([(0, pattern)]).find(Line(tokens.norms)) == []
