@@ -40,7 +40,8 @@ def _note(number: int, item: Item, review: Review) -> dict[str, Any]:
     return {
         "key": f"n{number}", "name": note.id or item.where, "date": note.date, "role": note.role, "pieces": pieces,
         "flags": [_card(f) for f in review.flags], "set_aside": [_card(f) for f in review.set_aside],
-        "gaps": [{"title": title(f.indicator), "person": f.person, "text": f.explanation}
+        "gaps": [{"title": title(f.indicator), "person": f.person, "text": f.explanation,
+                  "looked_for": f.searched.looked_for if f.searched else ()}
                  for f in review.findings if f.state in ("found", "not_found")],
         "people": [(name, found) for name, found in people if found], "passages": review.passages,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from api.inputs import Item
 from api.marks import stretches
 from nlp.explain import title, words
 from nlp.indicators import family_of
-from nlp.records import Flag, Person, Review
+from nlp.records import Finding, Flag, Person, Review
 
 _STYLE = {"family_a": "bold yellow", "family_b": "bold cyan"}
 _GAPS = ("found", "not_found")
@@ -47,12 +47,7 @@ def _one(console: Console, item: Item, review: Review, *, set_aside: bool) -> No
             _card(console, number, flag)
     else:
         console.print(Text(str(words()["empty"])))
-    gaps = [f for f in review.findings if f.state in _GAPS]
-    if gaps:
-        console.print(Text(f"\nWhat was not found ({len(gaps)})", style="bold underline"))
-        for finding in gaps:
-            console.print(Text(f" ? {title(finding.indicator)}: {finding.person or ''}", style="bold magenta"))
-            console.print(Padding(Text(finding.explanation), (0, 0, 1, 3)))
+    _gaps(console, [f for f in review.findings if f.state in _GAPS])
     _people(console, review.people)
     _aside(console, review.set_aside, unfold=set_aside)
     console.print()
@@ -82,6 +77,19 @@ def _card(console: Console, number: int, flag: Flag) -> None:
     console.print(Padding(Text(flag.explanation), (0, 0, 0, 4)))
     for question in flag.questions[:1]:
         console.print(Padding(Text(f"→ {question}", style="italic"), (0, 0, 0, 4)))
+
+
+def _gaps(console: Console, gaps: Sequence[Finding]) -> None:
+    if not gaps:
+        return
+    console.print(Text(f"\nWhat was not found ({len(gaps)})", style="bold underline"))
+    for indicator in dict.fromkeys(f.indicator for f in gaps):
+        of_kind = [f for f in gaps if f.indicator == indicator]
+        console.print(Text(f" {title(indicator)}", style="bold magenta"))
+        if of_kind[0].searched:
+            console.print(Padding(Text(f"Looked for: {'; '.join(of_kind[0].searched.looked_for)}.", style="dim"), (0, 0, 0, 3)))
+        for finding in of_kind:
+            console.print(Padding(Text(f"? {finding.explanation}"), (0, 0, 0, 3)))
 
 
 def _people(console: Console, people: Sequence[Person]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nlp.casework.absence import REASONERS, absences
+from nlp.casework.absence import REASONERS, absences, too_thin
 from nlp.detect import Reading
 from nlp.fusion import Decision
 from nlp.records import Finding, Note, Person
@@ -12,4 +12,5 @@ __all__ = ["findings"]
 
 def findings(note: Note, reading: Reading, people: Sequence[Person], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
     """Return the findings of one note: for each child and each man, what the record holds of them or does not."""
-    return tuple(f for name in REASONERS for f in absences(name, note, reading, people, decisions))
+    thin = too_thin(reading)
+    return tuple(f for name in REASONERS for f in absences(name, note, reading, people, decisions, thin=thin))

@@ -43,24 +43,23 @@ def question(name: str) -> Question:
 def too_thin(reading: Reading) -> str:
     """Return why no absence can be told from this text, or an empty string where one can."""
     data = read_yaml("casework.yaml")
-    norms = [n for n in reading.tokens.norms[:_SAMPLE] if n[0].isalpha()]
+    norms = reading.tokens.norms[:_SAMPLE]
     if len(norms) < data["assessable"]["fewest_words"]:
         return str(data["thin"]["short"])
     common = frequency_table()
-    if sum(n in common for n in norms) < data["assessable"]["fewest_common"] * len(norms):
+    if sum(map(common.__contains__, norms)) < data["assessable"]["fewest_common"] * len(norms):
         return str(data["thin"]["foreign"])
     return ""
 
 
 def absences(
-    name: str, note: Note, reading: Reading, people: Sequence[Person], decisions: Sequence[Decision]
+    name: str, note: Note, reading: Reading, people: Sequence[Person], decisions: Sequence[Decision], *, thin: str
 ) -> list[Finding]:
-    """Return a finding for each person of the reasoner's kind in the note."""
+    """Return a finding for each person of the reasoner's kind; `thin` says why the text is too thin for an absence."""
     asked = question(name)
     seats = seat((p for p in people if p.kind in asked.kinds), reading)
     if not seats.people:
         return []
-    thin = too_thin(reading)
     if thin:
         return [_finding(asked, note, reading, p, "not_assessable", (), thin) for p in seats.people]
     met: dict[int, list[Mention]] = {}
@@ -104,12 +103,11 @@ def _finding(
 ) -> Finding:
     nearest = nearest or str(read_yaml("casework.yaml")["nothing"])
     sentence = str(words()["findings"][asked.indicator][state])
-    looked_for = "; ".join(asked.looked_for)
     quoted = nearest if state == "not_assessable" else f"“{nearest}”"
     return Finding(
         indicator=asked.indicator, level="note", state=state, person=person.label, aliases=person.aliases,
         searched=Searched(notes=(note.id,), dates=(note.date,), passages=len(reading.passages),
                           looked_for=asked.looked_for, nearest_miss=nearest),
         evidence=tuple(evidence_of(m, note.text) for m in mentions[:_MOST_EVIDENCE]),
-        explanation=" ".join(sentence.format(person=person.label, nearest_miss=quoted, looked_for=looked_for).split()),
+        explanation=" ".join(sentence.format(person=person.label, nearest_miss=quoted).split()),
     )  # fmt: skip

@@ -98,7 +98,8 @@ def _checked(model: type[Model], content: Any, path: Path, text: str | None) -> 
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
+        every = error.errors(include_input=False, include_url=False)
+        first = min(every, key=lambda e: e["type"] != "extra_forbidden")  # a misspelt key explains the one that is missing
         place = first["loc"]
         key = ".".join(str(part) for part in place) or "(the whole file)"
         hint = ""

@@ -15,6 +15,8 @@ _REACH: Final = 24
 
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_JOINTS = frozenset("-–—,;:)&/+=")
+_CURLY = str.maketrans("’", "'")
 _EDGES = "([{\"'“‘’”-–—/*_<>|•+"
 
 
@@ -46,11 +48,13 @@ def holds_on(text: str, start: int, stop: int, after: int) -> bool:
     low = word.lower()
     words = _words()
     following = text[after]
-    if following.islower():
+    if following.islower() or following in _JOINTS:
         return low in words.every or len(low) <= 1 or _INITIALS.fullmatch(low) is not None or _is_list_number(low)
     if len(word) == 1 or word[1:2] == ".":
         return word.isupper() and _INITIALS.fullmatch(word) is not None and _is_initial(text, after)
-    return low in words.titles or (low in words.numbered and following.isdecimal())
+    if low in words.titles:
+        return not word.isupper() or text[after : after + 2].isupper()
+    return low in words.numbered and following.isdecimal()
 
 
 def _is_list_number(word: str) -> bool:
@@ -61,4 +65,4 @@ def _is_list_number(word: str) -> bool:
 def _is_initial(text: str, after: int) -> bool:
     """Say whether a capital with a stop belongs to the name that follows it, and not to the end of a sentence."""
     following = _NEXT_WORD.match(text, after)
-    return following is not None and text[after].isupper() and following.group().lower() not in _words().openers
+    return following is not None and text[after].isupper() and following.group().translate(_CURLY).lower() not in _words().openers

@@ -13,8 +13,11 @@ from nlp.rules.data import read_yaml
 
 LONGEST: Final = 80
 """Code points beyond which no line is looked at as a heading."""
-_MOST_WORDS: Final = 9
+_MOST_WORDS: Final = 12
 _FEW_WORDS: Final = 3
+_SHORT_WORD: Final = 4
+_INITIALS: Final = 2
+_HALF: Final = 0.5
 
 _WORD = re.compile(r"[^\s/&,()–—:?*#+]+")
 _SET_OUT = re.compile(r"\s*(?:#{1,6}\s*|\*\*|__|={2,}\s*)")
@@ -58,10 +61,10 @@ def is_heading(line: str, *, following: str, apart: bool, numbered: bool) -> boo
     core = line.strip(_TRIM)
     if not following or len(line) > LONGEST or _PLAIN.fullmatch(core.rstrip("?")) is None:
         return False
-    words = _WORD.findall(core.translate(_CURLY).lower())
-    if len(words) > _MOST_WORDS:
-        return False
     lists = _words()
+    words = _parts(_WORD.findall(core.translate(_CURLY).lower()), lists.asked)
+    if not words or len(words) > _MOST_WORDS:
+        return False
     if not lists.facts.isdisjoint(words):
         return words[0] in lists.openers and lists.asked.union(lists.facts).issuperset(words)
     if words[0] in lists.openers:
@@ -73,6 +76,11 @@ def is_heading(line: str, *, following: str, apart: bool, numbered: bool) -> boo
     return _is_set_out(line, core, words, following=following, apart=apart, numbered=numbered)
 
 
+def _parts(words: list[str], known: frozenset[str]) -> list[str]:
+    """Return the words with unknown compounds taken apart ("professional-family")."""
+    return [part for word in words for part in ((word,) if word in known else word.split("-")) if part]
+
+
 def _is_set_out(line: str, core: str, words: list[str], *, following: str, apart: bool, numbered: bool) -> bool:
     """Say whether a line that holds no fact is marked as a heading by the way it stands on the page."""
     known = _words().known
@@ -80,9 +88,9 @@ def _is_set_out(line: str, core: str, words: list[str], *, following: str, apart
         return True
     shared = sum(word in known for word in words) / len(words)
     if core.isupper() and not following.isupper():
-        return shared >= 0.5 or len(words) <= _FEW_WORDS
+        return shared >= _HALF or (len(words) <= _FEW_WORDS and len(core) > _INITIALS)
     if numbered or line.endswith(":"):
-        return shared >= 0.6 or (numbered and len(words) == 1)
-    capitals = sum(word[0].isupper() for word in _WORD.findall(core) if len(word) > _FEW_WORDS)
-    long = sum(len(word) > _FEW_WORDS for word in words)
-    return apart and (shared == 1 or (long >= 2 and capitals == long and shared > 0))
+        return shared > _HALF or (numbered and len(words) == 1)
+    long = [word for word in _WORD.findall(core) if len(word) > _SHORT_WORD]
+    titled = len(long) > 1 and all(word[0].isupper() for word in long)
+    return apart and (shared == 1 or (titled and shared > 0))

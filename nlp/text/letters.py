@@ -51,7 +51,7 @@ def is_header(line: str) -> bool:
         return len(rest.split()) <= _MOST_FIELD_WORDS and not _STOP_INSIDE.search(rest) and not rest.endswith((".", "!", "?"))
     small = {word for word in _WORD.findall(rest) if word[0].islower()}
     if found["subject"]:
-        return small <= _listed("neutral") and not _DIGIT_SIGN.search(rest)
+        return small <= _listed("neutral") and not _DIGIT_SIGN.search(rest) and not _STOP_INSIDE.search(rest)
     return len(rest.split()) <= _MOST_WORDS and small <= _listed("addressed") and not rest.endswith((".", "?"))
 
 

@@ -62,7 +62,7 @@ def _frame(text: str, spans: list[Line], at: int, *, closed: bool) -> str:
         return "stamp"
     if is_header(line):
         return "header"
-    if is_closing(line) or ((closed or at >= len(spans) - _FOOT) and is_signature(line, closed=closed)):
+    if is_closing(line) or ((closed or at >= max(1, len(spans) - _FOOT)) and is_signature(line, closed=closed)):
         return "sign_off"
     if end - start <= LONGEST_HEADING and at + 1 < len(spans):
         after = spans[at + 1]

@@ -15,6 +15,9 @@ from nlp.text.abbreviations import holds_on
 LONGEST_QUOTATION: Final = 240
 """Code points up to which a quotation or bracket stays in one passage, however many stops it holds."""
 
+_BOXES = frozenset("[☐☑☒✓✔✗✘")
+"""Tick boxes: what stands in them answers the question before them."""
+
 
 @cache
 def _marks() -> re.Pattern[str]:
@@ -62,7 +65,6 @@ def _goes_on(text: str, begun: int, stop: int, stop_end: int, after: int) -> boo
     sign = text[stop]
     if sign == "." and stop_end == stop + 1:
         return holds_on(text, begun, stop, after)
-    last = text[stop_end - 1]
-    if sign == "?" and stop_end == stop + 1 and (stop == begun or text[stop - 1].isspace()):
+    if sign == "?" and stop_end == stop + 1 and (stop == begun or text[stop - 1].isspace() or text[after] in _BOXES):
         return True
-    return text[after].islower() and (sign == "." or sign == "…" or last not in "?!")
+    return text[after].islower() and (sign in ".…" or text[stop_end - 1] not in "?!")
