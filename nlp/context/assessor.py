@@ -1,17 +1,17 @@
-"""The cues of `nlp/rules/context/`, compiled into one matcher and run over passages."""
+"""The cues of `nlp/rules/context/`, joined into one network and looked for in passages."""
 
 from collections.abc import Sequence
 from functools import cache
 
-from nlp.context.breaks import Breaks, find_breaks
+from nlp.context.breaks import Breaks, is_query
 from nlp.context.cues import CueGroup, load_groups
+from nlp.context.network import Network
 from nlp.context.reading import Found, Reading
 from nlp.context.words import Words, load_words
-from nlp.rules.matcher import Line, Matcher
 from nlp.text.tokens import Tokens
 
-_SPEECH = ("speaker", "source", "alleged")
 _LONG_NOTE = 60  # tokens: the latest year in so long a text is taken for the year it was written in
+_CLOSES = frozenset({".", ",", ";", ":", "!", "-"})
 
 
 class Assessor:
@@ -19,7 +19,7 @@ class Assessor:
 
     def __init__(self, groups: Sequence[CueGroup], words: Words) -> None:
         self._groups, self._words = list(groups), words
-        self._matcher = Matcher((key, pattern) for key, group in enumerate(groups) for pattern in group.patterns)
+        self._network = Network(pattern for group in groups for pattern in group.patterns)
         self._marks = {group.mark: group for group in groups if group.mark}
 
     @classmethod
@@ -27,56 +27,71 @@ class Assessor:
         """Return the assessor of the cues that ship with the package."""
         return _shipped()
 
-    def read(
-        self, tokens: Tokens, first: int, last: int, *, line: Line | None = None, year: int | None = None
-    ) -> Reading:
+    def read(self, tokens: Tokens, first: int, last: int, *, year: int | None = None) -> Reading:
         """Find the cues of the passage, the tokens [first, last) of the note.
 
-        `line` is the passage as the rules' matcher read it, where there is one; `year` the year of the note, by which
-        a date is old (without it, the latest year in the note is taken).
+        `year` is the year of the note, by which a date is old; without it, the latest year in the note is taken.
         """
         norms = tokens.norms[first:last]
-        line = line or Line(norms)
-        kinds = [*map(self._words.kinds.get, norms)]
-        breaks = find_breaks(norms, kinds, tokens, first, self._words)
         groups = self._groups
-        cues = [Found(hit.first, hit.last, groups[hit.key]) for hit in self._matcher.find(line)]
-        for cue in cues:
-            if cue.group.effect == "ends":
-                breaks.at.append((cue.first, cue.group.reach))
-        cues += self._marked(tokens, first, last, norms, breaks, year)
-        return Reading(tokens, first, norms, breaks, _longest(cues), self._words)
+        cues = [Found(start, end, groups[key]) for key, start, end in self._network.find(norms)]
+        if cues:
+            cues = self._longest(cues, norms, tokens, year)
+        if "?" in norms:
+            cues += self._asking(tokens, first, last, norms)
+        return Reading(tokens, norms, cues, Breaks(tokens, first, norms, self._words), self._words)
 
-    def _marked(
-        self, tokens: Tokens, first: int, last: int, norms: Sequence[str], breaks: Breaks, year: int | None
-    ) -> list[Found]:
-        """Cues that no word pattern can say."""
-        marks, found = self._marks, list[Found]()
-        if "query" in marks:
-            found += [Found(place, place + 1, marks["query"]) for place in breaks.queries]
-        if "question" in marks:
-            found += [Found(place, place + 1, marks["question"]) for place in breaks.questions]
-        if "answer" in marks and last < len(tokens.norms) and norms and self._answered(tokens, last):
-            found.append(Found(last - first, last - first + 1, marks["answer"]))
-        if "year" in marks:
-            for place, norm in enumerate(norms):
-                if norm[-1].isdigit() and (then := year_of(norm)):
-                    if then < (year - 1 if year else self._recent(tokens)):
-                        found.append(Found(place, place + 1, marks["year"]))
+    def _longest(self, cues: list[Found], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
+        """Drop a cue that lies within a longer one that takes its place, and years not long past."""
+        kept = []
+        for cue in cues:
+            if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year):
+                continue
+            for other in cues:
+                if (
+                    other.first <= cue.first
+                    and cue.last <= other.last
+                    and other.last - other.first > cue.last - cue.first
+                    and _replaces(other.group, cue.group)
+                ):
+                    break
+            else:
+                kept.append(cue)
+        return kept
+
+    def _asking(self, tokens: Tokens, first: int, last: int, norms: Sequence[str]) -> list[Found]:
+        """What question marks say: a query before a word ("?DV"), a question, and a bare no right after it."""
+        found = list[Found]()
+        for place, norm in enumerate(norms):
+            if norm != "?":
+                continue
+            if is_query(tokens, first + place):
+                found += self._mark("query", place)
+                continue
+            found += self._mark("question", place)
+            if self._is_answer(tokens, first + place + 1):
+                found += self._mark("answer", place + 1)
         return found
 
-    def _answered(self, tokens: Tokens, last: int) -> bool:
-        """Whether the passage asks and the next one begins with a bare no: "Any drugs? None."."""
-        norms = tokens.norms
-        if norms[last - 1] != "?" or norms[last] not in self._words.answers:
-            return False
-        return last + 1 == len(norms) or norms[last + 1] in ".,;:!-"
+    def _mark(self, mark: str, place: int) -> list[Found]:
+        group = self._marks.get(mark)
+        return [Found(place, place + 1, group)] if group else []
 
-    def _recent(self, tokens: Tokens) -> int:
-        if len(tokens.norms) < _LONG_NOTE:
-            return self._words.recent
-        latest = max((year_of(norm) for norm in tokens.norms if norm[-1].isdigit()), default=0)
-        return latest - 1 if latest else self._words.recent
+    def _is_answer(self, tokens: Tokens, number: int) -> bool:
+        """Whether the token is a no that stands alone."""
+        norms = tokens.norms
+        if number >= len(norms) or norms[number] not in self._words.answers:
+            return False
+        return number + 1 == len(norms) or norms[number + 1] in _CLOSES
+
+    def _is_past(self, norm: str, tokens: Tokens, year: int | None) -> bool:
+        """Whether a number is a year more than one before the note's."""
+        then = year_of(norm)
+        if not then:
+            return False
+        if year is None and len(tokens.norms) >= _LONG_NOTE:
+            year = max(map(year_of, tokens.norms), default=0)
+        return then < (year - 1 if year else self._words.recent)
 
 
 def year_of(norm: str) -> int:
@@ -87,23 +102,9 @@ def year_of(norm: str) -> int:
     return 0
 
 
-def _longest(cues: list[Found]) -> list[Found]:
-    """Drop a cue that lies within a longer one of its kind, and with them all masks."""
-    kept = []
-    for cue in cues:
-        group = cue.group
-        if not any(
-            other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
-            and _rivals(other.group, group)
-            for other in cues
-        ):  # fmt: skip
-            kept.append(cue)
-    return kept
-
-
-def _rivals(longer: CueGroup, shorter: CueGroup) -> bool:
-    """Whether the longer cue takes the shorter one's place: it is a mask, or it says the same or more, and where."""
-    if (longer.effect in _SPEECH) != (shorter.effect in _SPEECH):
+def _replaces(longer: CueGroup, shorter: CueGroup) -> bool:
+    """Whether the longer cue takes the shorter one's place: it is a mask, or it reaches wherever the other does."""
+    if longer.is_speech != shorter.is_speech:
         return False
     if longer.effect == "mask":
         return True

@@ -10,7 +10,6 @@ A cue of scope `run` stops at COMMA and whatever is above it, and so on; see `cu
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from nlp.context.words import CLAUSE, COMMA, JOIN, OPENER, PERSON, QUESTION, STARTER, STOP, TURN, Words
 from nlp.text.tokens import Tokens
@@ -18,61 +17,82 @@ from nlp.text.tokens import Tokens
 LIST_LEVEL, RUN_LEVEL, COMMA_LEVEL, CLAUSE_LEVEL, TURN_LEVEL = range(1, 6)
 _LONGEST_ITEM, _SHORT_ITEM = 6, 3
 _OPENS_CLAUSE = frozenset({STARTER, PERSON, CLAUSE})
+_BREAKS_NOTHING = frozenset({None, OPENER, STARTER, PERSON})
 
 
-class Breaks(NamedTuple):
-    """The breaks of one passage: (token, level) in order, and the tokens that query ("?DV") or ask ("drunk?")."""
+class Breaks:
+    """The breaks of one passage, worked out when first asked for. `base` is its first token's number in the note."""
 
-    at: list[tuple[int, int]]
-    queries: list[int]
-    questions: list[int]
+    __slots__ = ("_at", "_base", "_extra", "_norms", "_tokens", "_words")
+
+    def __init__(self, tokens: Tokens, base: int, norms: Sequence[str], words: Words) -> None:
+        self._tokens, self._base, self._norms, self._words = tokens, base, norms, words
+        self._extra: list[tuple[int, int]] = []
+        self._at: list[tuple[int, int]] | None = None
+
+    @property
+    def base(self) -> int:
+        """The number of the passage's first token in the note."""
+        return self._base
+
+    def add(self, place: int, level: int) -> None:
+        """Add a break that a cue makes ("apart from")."""
+        self._extra.append((place, level))
 
     def level(self, first: int, last: int) -> int:
-        """Return the highest level among the tokens [first, last)."""
+        """Return the highest level among the tokens [first, last) of the passage."""
+        if self._at is None:
+            self._at = [*self._find(), *self._extra]
         highest = 0
-        for place, level in self.at:
+        for place, level in self._at:
             if first <= place < last and level > highest:
                 highest = level
         return highest
 
+    def _find(self) -> list[tuple[int, int]]:
+        norms = self._norms
+        kinds = [*map(self._words.kinds.get, norms)]
+        at: list[tuple[int, int]] = []
+        following, joined = len(norms), False  # the separator after this one; whether an "and" or "or" lies ahead
+        for place in range(len(norms) - 1, -1, -1):
+            kind = kinds[place]
+            if kind in _BREAKS_NOTHING:
+                continue
+            if kind == COMMA:
+                level = CLAUSE_LEVEL if _opens_clause(kinds, place + 1) else _comma(following - place - 1, joined)
+            elif kind == JOIN:
+                level = CLAUSE_LEVEL if norms[place] == "and" and _opens_clause(kinds, place + 1) else 0
+                joined = joined or not level
+            else:
+                level = self._other(kind, place)
+            if level:
+                at.append((place, level))
+            if level >= CLAUSE_LEVEL:
+                joined = False
+            if level or kind == JOIN:
+                following = place
+        return at
 
-def find_breaks(norms: Sequence[str], kinds: Sequence[int | None], tokens: Tokens, base: int, words: Words) -> Breaks:
-    """Return the breaks of the passage whose first token is number `base` of the note; `kinds` are its words' kinds."""
-    at: list[tuple[int, int]] = []
-    queries: list[int] = []
-    questions: list[int] = []
-    following, joined = len(norms), False  # the separator after this one; whether an "and" or "or" lies ahead
-    for place in range(len(norms) - 1, -1, -1):
-        kind = kinds[place]
-        if kind is None or kind in (OPENER, STARTER, PERSON):
-            continue
-        level = 0
-        if kind == COMMA:
-            level = CLAUSE_LEVEL if _opens_clause(kinds, place + 1) else _comma(following - place - 1, joined=joined)
-        elif kind == JOIN:
-            level = CLAUSE_LEVEL if norms[place] == "and" and _opens_clause(kinds, place + 1) else 0
-            joined = joined or not level
-        elif kind == CLAUSE:
-            level = CLAUSE_LEVEL
-        elif kind == TURN:
-            level = TURN_LEVEL
-        elif kind == STOP:
-            level = TURN_LEVEL if _ends_sentence(norms, tokens, base, place, words) else 0
-        elif kind == QUESTION:
-            query = _abuts(tokens, base + place)
-            (queries if query else questions).append(place)
-            level = CLAUSE_LEVEL if query else TURN_LEVEL
-        if level:
-            at.append((place, level))
-        if level >= CLAUSE_LEVEL:
-            joined = False
-        if level or kind == JOIN:
-            following = place
-    at.reverse()
-    return Breaks(at, queries, questions)
+    def _other(self, kind: int | None, place: int) -> int:
+        if kind == CLAUSE:
+            return CLAUSE_LEVEL
+        if kind == STOP:
+            return TURN_LEVEL if self._ends_sentence(place) else 0
+        if kind == QUESTION:
+            return CLAUSE_LEVEL if is_query(self._tokens, self._base + place) else TURN_LEVEL
+        return TURN_LEVEL if kind == TURN else 0
+
+    def _ends_sentence(self, place: int) -> bool:
+        """Whether the stop at `place` ends a sentence rather than an abbreviation ("b.i.d.", "Dr. Low")."""
+        if place + 1 == len(self._norms):
+            return True
+        number = self._base + place
+        if self._tokens.starts[number + 1] == self._tokens.ends[number]:
+            return False
+        return place == 0 or self._norms[place - 1] not in self._words.abbreviations
 
 
-def _comma(item: int, *, joined: bool) -> int:
+def _comma(item: int, joined: bool) -> int:
     if joined and item <= _LONGEST_ITEM:
         return LIST_LEVEL
     return RUN_LEVEL if item <= _SHORT_ITEM else COMMA_LEVEL
@@ -80,24 +100,15 @@ def _comma(item: int, *, joined: bool) -> int:
 
 def _opens_clause(kinds: Sequence[int | None], place: int) -> bool:
     """Whether the words from `place` begin a clause: a starter, or one after an opener ("and then she")."""
-    for step in range(place, min(place + 3, len(kinds))):
-        if kinds[step] in _OPENS_CLAUSE:
+    for kind in kinds[place : place + 3]:
+        if kind in _OPENS_CLAUSE:
             return True
-        if kinds[step] != OPENER:
+        if kind != OPENER:
             return False
     return False
 
 
-def _ends_sentence(norms: Sequence[str], tokens: Tokens, base: int, place: int, words: Words) -> bool:
-    """Whether the stop at `place` ends a sentence rather than an abbreviation ("b.i.d.", "Dr. Low")."""
-    if place + 1 == len(norms):
-        return True
-    if tokens.starts[base + place + 1] == tokens.ends[base + place]:
-        return False
-    return place == 0 or norms[place - 1] not in words.abbreviations
-
-
-def _abuts(tokens: Tokens, number: int) -> bool:
+def is_query(tokens: Tokens, number: int) -> bool:
     """Whether a question mark stands right before a word and not right after one."""
     starts, ends = tokens.starts, tokens.ends
     if number + 1 >= len(starts) or starts[number + 1] != ends[number]:

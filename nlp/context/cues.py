@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from nlp.context.grammar import Grammar, Node
 from nlp.errors import RuleError
 from nlp.rules.data import ROOT, read_yaml
-from nlp.rules.patterns import Compiled, Language
 
 FOLDER = "context"
 DIRECTIONS = ("forward", "backward", "both")
@@ -23,6 +23,7 @@ RANKS = {"mask": 0, "ends": 0, "speaker": 0, "source": 0, "alleged": 0,
 STRONG = 6
 MARKS = ("query", "question", "year", "answer")
 """What no word pattern can say: an abutting question mark, a closing one, a year long past, an answer that follows."""
+_SPEECH = ("speaker", "source", "alleged")
 _TEXTS = ("id", "says", "direction", "scope", "effect", "source")
 _FLAGS = ("strong", "doubles", "yields", "loose")
 _KEYS = (*_TEXTS, *_FLAGS, "words", "mark", "patterns", "examples")
@@ -49,8 +50,13 @@ class CueGroup:
     yields: bool
     loose: bool
     mark: str
-    patterns: tuple[Compiled, ...]
+    patterns: tuple[Node, ...]
     examples: tuple[str, ...]
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether the cue tells who says so, and nothing about how the span is meant."""
+        return self.effect in _SPEECH
 
 
 def load_groups() -> list[CueGroup]:
@@ -60,7 +66,7 @@ def load_groups() -> list[CueGroup]:
     for path in sorted((ROOT / FOLDER).glob("*.yaml")):
         if path.name == "words.yaml":
             continue
-        for group in read_groups(f"{FOLDER}/{path.name}", read_yaml(f"{FOLDER}/{path.name}")):
+        for group in read_groups(f"{FOLDER}/{path.name}", read_yaml(f"{FOLDER}/{path.name}"), len(groups)):
             if group.id in seen:
                 raise RuleError(f"{FOLDER}/{path.name}: group {group.id}: id: also stands in {seen[group.id]}")
             seen[group.id] = f"{FOLDER}/{path.name}"
@@ -68,28 +74,21 @@ def load_groups() -> list[CueGroup]:
     return groups
 
 
-def read_groups(name: str, content: Any) -> list[CueGroup]:
-    """Return the checked groups of one file's content; `name` is what an error calls the file."""
+def read_groups(name: str, content: Any, number: int = 0) -> list[CueGroup]:
+    """Return the checked groups of one file's content; `name` is what an error calls the file.
+
+    Groups are numbered from `number` on; at the ends of their patterns stands that number.
+    """
     if not isinstance(content, dict) or not set(content) <= {"lists", "groups"} or "groups" not in content:
         raise RuleError(f"{name}: give 'groups', and 'lists' if wanted, and no other key")
     lists = {key: tuple(str(word) for word in words) for key, words in content.get("lists", {}).items()}
-    language = Language({**_shared_lists(), **lists}, frequency)
-    return [_group(name, raw, language) for raw in content["groups"]]
-
-
-def frequency(word: str) -> float:
-    """Return how often a norm stands in notes, per million words; patterns are looked up by their rarest word."""
-    return _frequencies().get(word, 1.0)
+    grammar = Grammar({**shared_lists(), **lists})
+    return [_group(name, raw, grammar, key) for key, raw in enumerate(content["groups"], number)]
 
 
 @cache
-def _frequencies() -> dict[str, float]:
-    table: dict[str, float] = read_yaml("text/frequencies.yaml")["per_million"]
-    return table
-
-
-@cache
-def _shared_lists() -> dict[str, tuple[str, ...]]:
+def shared_lists() -> dict[str, tuple[str, ...]]:
+    """Return the word lists of `lexicon/` that any pattern may use as @name."""
     lists: dict[str, tuple[str, ...]] = {}
     for path in sorted((ROOT / "lexicon").glob("*.yaml")):
         shared = read_yaml(f"lexicon/{path.name}").get("lists", {})
@@ -97,7 +96,7 @@ def _shared_lists() -> dict[str, tuple[str, ...]]:
     return lists
 
 
-def _group(name: str, raw: Any, language: Language) -> CueGroup:
+def _group(name: str, raw: Any, grammar: Grammar, number: int) -> CueGroup:
     if not isinstance(raw, dict):
         raise RuleError(f"{name}: a group must be a set of keys, not '{raw}'")
     place = f"{name}: group {raw.get('id', '(no id)')}"
@@ -122,8 +121,9 @@ def _group(name: str, raw: Any, language: Language) -> CueGroup:
         id=raw["id"], says=raw["says"], forward=raw["direction"] != "backward", backward=raw["direction"] != "forward",
         reach=SCOPES[raw["scope"]], words=words, effect=raw["effect"],
         rank=STRONG if raw.get("strong") else RANKS[raw["effect"]],
-        doubles=raw.get("doubles", False), yields=raw.get("yields", False), loose=raw.get("loose", False), mark=raw.get("mark", ""),
-        patterns=tuple(_compiled(place, text, language) for text in _texts(place, raw, "patterns")),
+        doubles=raw.get("doubles", False), yields=raw.get("yields", False), loose=raw.get("loose", False),
+        mark=raw.get("mark", ""),
+        patterns=tuple(_read(place, text, grammar, number) for text in _texts(place, raw, "patterns")),
         examples=tuple(_texts(place, raw, "examples")),
     )  # fmt: skip
 
@@ -142,8 +142,8 @@ def _texts(place: str, raw: Mapping[str, Any], key: str) -> list[str]:
     return texts
 
 
-def _compiled(place: str, text: str, language: Language) -> Compiled:
+def _read(place: str, text: str, grammar: Grammar, key: int) -> Node:
     try:
-        return language.compile(text)
+        return grammar.read(text, key)
     except RuleError as error:
         raise RuleError(f"{place}: patterns: {error}") from None

@@ -40,16 +40,18 @@ class Found(NamedTuple):
 class Reading:
     """One passage as the context engine reads it."""
 
-    __slots__ = ("_alleged", "_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens")
+    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens")
 
     def __init__(
-        self, tokens: Tokens, base: int, norms: Sequence[str], breaks: Breaks, cues: list[Found], words: Words
+        self, tokens: Tokens, norms: Sequence[str], cues: Sequence[Found], breaks: Breaks, words: Words
     ) -> None:
-        self._tokens, self._base, self._norms, self._breaks = tokens, base, norms, breaks
+        self._tokens, self._base, self._norms, self._breaks = tokens, breaks.base, norms, breaks
         self._cues = [c for c in cues if c.group.rank]
-        self._speech = [c for c in cues if c.group.effect in ("speaker", "source")]
-        self._alleged = [c for c in cues if c.group.effect == "alleged"]
+        self._speech = [c for c in cues if c.group.is_speech]
         self._mentions: list[Mention] = find_mentions(norms, words)
+        for cue in cues:
+            if cue.group.effect == "ends":
+                breaks.add(cue.first, cue.group.reach)
 
     def assess(self, first: int, last: int, *, own_negation: bool = False) -> Context:
         """Say how the span of tokens [first, last) of the note is meant.
@@ -107,10 +109,14 @@ class Reading:
             return False
         if norms[first - 1] in _DEFINITE or _is_owner(norms[first - 1]):
             return True
-        return first > 1 and norms[first - 1] not in _LINKS and (norms[first - 2] in _DEFINITE or _is_owner(norms[first - 2]))
+        if first < 2 or norms[first - 1] in _LINKS:
+            return False
+        return norms[first - 2] in _DEFINITE or _is_owner(norms[first - 2])
 
     def _is_alleged(self, first: int) -> bool:
-        return any(c.last <= first and self._reaches(c, first, first + 1) for c in self._alleged)
+        return any(
+            c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._speech
+        )
 
     def _people(self, first: int, last: int) -> tuple[Attribution, str, str, Found | None]:
         speech = self._speech_for(first, last)
@@ -132,7 +138,7 @@ class Reading:
         after: Found | None = None
         best: Found | None = None
         for cue in self._speech:
-            if not self._reaches(cue, first, last):
+            if cue.group.effect == "alleged" or not self._reaches(cue, first, last):
                 continue
             if cue.last <= first:
                 best = cue

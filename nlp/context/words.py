@@ -15,7 +15,7 @@ _LISTS = ("turns", "clauses", "starters", "openers", "abbreviations", "answers",
 
 
 class Who(NamedTuple):
-    """Somebody a word stands for: role ('' for a pronoun), gender ('' where unknown), whose word it is when they speak."""
+    """Somebody a word stands for: role ('' for a pronoun), gender ('' if unknown), whose word it is when they speak."""
 
     role: str
     gender: str

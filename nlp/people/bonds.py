@@ -20,8 +20,9 @@ _IS = re.compile(r"\s*(?:=|,? (?:who )?(?:is|was)|[-–—])\s*['\"“‘]?")
 _COLON = re.compile(r"\s*[:=–-]\s*['\"“‘]?")
 _COMMA = re.compile(r"['\"”’]?,\s['\"“‘]?")
 _ENDS = re.compile(r"['\"”’]?\s*(?:[,.;:)\]\n]|$|[-–—]|\()")
-_ADULT_ROLES = frozenset("mother father stepfather stepmother partner boyfriend girlfriend grandfather grandmother uncle aunt lodger".split())
-_ONE_EACH = frozenset("mother father stepfather stepmother partner boyfriend girlfriend grandfather grandmother uncle aunt lodger".split())
+_ADULT_ROLES = frozenset("mother father stepfather stepmother partner boyfriend ex girlfriend grandfather grandmother uncle aunt lodger".split())
+_EDGE = frozenset("man lad lodger mate voice boyfriend partner".split())
+_NAMING = frozenset("called named name known introduced nickname answers goes".split())
 
 
 class Bonds:
@@ -200,6 +201,21 @@ def _apposed(bonds: Bonds) -> None:
             bonds.join(before, number)
 
 
+def _named_later(bonds: Bonds) -> None:
+    """Join a man without a name with the name that the same passage or the next gives him ("a fella ... called him Daz")."""
+    norms = bonds.page.tokens.norms
+    for number, m in enumerate(bonds.mentions):
+        if m.sort != NAME or m.age is not None or bonds.roles[bonds.root(number)] or _NAMING.isdisjoint(norms[max(0, m.lead - 4) : m.lead]):
+            continue
+        for at in range(number - 1, max(-1, number - 8), -1):
+            other = bonds.mentions[at]
+            if other.passage < m.passage - 1:
+                break
+            if other.sort == KIN and other.word and other.word.role in _EDGE and not bonds.names[bonds.root(at)] and bonds.may_join(at, number):
+                bonds.join(at, number)
+                break
+
+
 def _owner_key(bonds: Bonds, m: Mention) -> str:
     """Say whose relative a word speaks of: a named person, an adult by role, or nobody in particular ("")."""
     if m.owner < 0 or bonds.mentions[m.owner].sort == PRONOUN:
@@ -222,7 +238,7 @@ def _by_role(bonds: Bonds) -> None:
         key, role = _owner_key(bonds, m), m.word.role
         if role == "boyfriend":
             role = "partner"
-        if role in ("partner",) and (key in ("mother", "girlfriend") or key.startswith("#")):
+        if role in ("partner", "ex") and (key in ("mother", "girlfriend") or key.startswith("#")):
             key = ""
         rows = known.setdefault(role, [])
         distinct = {"other", "second", "third", "another"} & {*m.modifiers, m.article} and not bonds.names[bonds.root(number)]
@@ -246,5 +262,6 @@ def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     _by_name(bonds)
     _initials(bonds)
     _apposed(bonds)
+    _named_later(bonds)
     _by_role(bonds)
     return bonds

@@ -1,63 +1,59 @@
 """What a note tells about each person it speaks of, as named traits: the grounds on which the ledger says who is who.
 
 A trait is a short text: `role:father`, `age:child`, `title:m`, `owns:mother` ("Leo's mum"), `listed:child` ("Leo and Mia
-(4)"), `before:told`, `after:said`, `near:nursery`. `kinds.py` weighs them.
+(4)"), `before:speaks_to`, `after:says`, `near:childhood`, `his near:grown` (near a pronoun). `kinds.py` weighs them.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.people.bonds import Bonds
-from nlp.people.mentions import KIN, NAME, PRONOUN, Mention
+from nlp.people.mentions import NAME, PRONOUN, Mention
 from nlp.people.names import clip
+from nlp.rules.data import read_yaml
 
-_LIST = re.compile(r"['\"”’)]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
+_LIST = re.compile(r"[)'\"”’]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
+_LONGEST_LIST = 14
 _NEAR = 6
+_FRAMES = frozenset(("heading", "header", "sign_off"))
+
+Cues = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One person of the note: the numbers of their mentions, pronouns apart, and how often each trait holds."""
+    """One person of the note: the numbers of their mentions and pronouns, whom they are listed with, and their traits."""
 
+    root: int
     numbers: tuple[int, ...]
     pronouns: tuple[int, ...]
-    traits: Mapping[str, float]
+    beside: frozenset[int]
+    traits: frozenset[str]
+
+    @property
+    def named(self) -> bool:
+        """Whether the note gives a name."""
+        return "named" in self.traits
+
+    def roles(self) -> set[str]:
+        """Return the roles that words for this person tell."""
+        return {trait[5:] for trait in self.traits if trait.startswith("role:")}
 
 
-def _beside(bonds: Bonds, m: Mention, add: "_Adder") -> None:
-    """Add the words before, after and near a mention."""
-    norms = bonds.page.tokens.norms
-    before = norms[m.lead - 1] if m.lead and "\n" not in bonds.page.gap(m.lead - 1) else "^"
-    after = norms[m.last] if m.last < len(norms) and "\n" not in bonds.page.gap(m.last - 1) else "$"
-    add("before:" + before)
-    add(("owned:" if m.owned else "after:") + clip(after))
-    C=_cues()
-    for norm in {clip(n) for n in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]}:
-        add("near:" + norm)
-        for c in C['near'].get(norm,()): add('NEAR:'+c)
-    for c in C['before'].get(before,()): add('BEFORE:'+c)
-    if not m.owned:
-        for c in C['after'].get(after,()): add('AFTER:'+c)
-    else: 
-        for c in C['near'].get(clip(after),()): add('OWNED:'+c)
-
-
-def _cues():
-    global _C
-    if _C is None:
-        from nlp.rules.data import read_yaml
-        d=read_yaml('people/cues.yaml'); _C={}
-        for sec,cl in d.items():
-            t={}
-            for c,ws in cl.items():
-                for w in ws: t.setdefault(str(w),[]).append(c)
-            _C[sec]=t
-    return _C
-_C=None
-class _Adder(dict[str, float]):
-    def __call__(self, trait: str, by: float = 1.0) -> None:
-        self[trait] = self.get(trait, 0.0) + by
+@cache
+def _cues() -> dict[str, Cues]:
+    """Return, for each side of a mention, the traits that a word there gives."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for side, classes in read_yaml("people/cues.yaml").items():
+        for name, words in classes.items():
+            for word in words:
+                found.setdefault(side, {}).setdefault(str(word), []).append(f"{side}:{name}")
+    found["has"] = {word: ["has " + trait for trait in traits] for word, traits in found["near"].items()}
+    for side in ("near", "after"):
+        found["his " + side] = {word: ["his " + trait for trait in traits] for word, traits in found[side].items()}
+    return {side: {word: tuple(traits) for word, traits in words.items()} for side, words in found.items()}
 
 
 def figures(bonds: Bonds, spoken_of: Mapping[int, int], passage_kinds: Sequence[str]) -> list[Figure]:
@@ -65,100 +61,132 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passage_kinds: Sequence[
     mentions = bonds.mentions
     groups: dict[int, list[int]] = {}
     pronouns: dict[int, list[int]] = {}
+    traits: dict[int, set[str]] = {}
     for number, m in enumerate(mentions):
         if m.sort != PRONOUN:
-            groups.setdefault(bonds.root(number), []).append(number)
+            root = bonds.root(number)
+            groups.setdefault(root, []).append(number)
+            _own(m, traits.setdefault(root, set()), passage_kinds)
+            _around(bonds, m, traits[root])
+            if m.owner >= 0:
+                _owner(bonds, m, traits[root], traits, spoken_of)
         elif number in spoken_of:
-            pronouns.setdefault(bonds.root(spoken_of[number]), []).append(number)
-    traits = {root: _Adder() for root in groups}
-    for number, m in enumerate(mentions):
-        if m.sort != PRONOUN:
-            _own(bonds, number, m, traits, passage_kinds)
-    _lists(bonds, traits)
-    for root, numbers in pronouns.items():
-        for number in numbers:
-            traits[root]("pronoun:" + mentions[number].gender)
-            m=mentions[number]; norms=bonds.page.tokens.norms; C=_cues()
-            for norm in {clip(n) for n in norms[m.last : m.last + _NEAR]}:
-                for c in C['near'].get(norm,()): traits[root]('HE:'+c)
-            a=norms[m.last] if m.last<len(norms) else '$'
-            if not m.owned:
-                for c in C['after'].get(a,()): traits[root]('HE-AFTER:'+c)
-    for root, add in traits.items():
-        for n in bonds.names[root]:
-            h=bonds.page.vocabulary.genders.get(n,'')
-            if h: add('hint:'+h)
-            else: add('hint:none')
-        if bonds.gender[root]: add('gender:'+bonds.gender[root])
-    return [Figure(tuple(numbers), tuple(pronouns.get(root, ())), traits[root]) for root, numbers in groups.items()]
+            root = bonds.root(spoken_of[number])
+            pronouns.setdefault(root, []).append(number)
+            _pronoun(bonds, m, traits[root])
+    beside = _lists(bonds, traits)
+    for root, found in traits.items():
+        _sum(bonds, root, len(groups[root]), found)
+    return [
+        Figure(root, tuple(numbers), tuple(pronouns.get(root, ())), frozenset(beside.get(root, ())), frozenset(traits[root]))
+        for root, numbers in groups.items()
+    ]
 
 
-def _own(bonds: Bonds, number: int, m: Mention, traits: Mapping[int, _Adder], passage_kinds: Sequence[str]) -> None:
-    add = traits[bonds.root(number)]
-    add("mentions")
+def _own(m: Mention, found: set[str], passage_kinds: Sequence[str]) -> None:
+    """Add what a mention says by itself and by where it stands."""
     if m.sort == NAME:
-        add("named")
+        found.add("named")
         if m.title:
-            add("title:" + m.title)
+            found.add("title:" + m.title)
         if len(m.names) > 1:
-            add("full name")
+            found.add("full name")
         if m.sure:
-            add("sure")
+            found.add("sure")
     elif m.word:
-        add("role:" + m.word.role)
-        add("article:" + (m.article or "none"))
-        for modifier in m.modifiers:
-            add("modifier:" + modifier)
+        found.add("role:" + m.word.role)
+        found.add("article:" + (m.article or "none"))
+        found.update("modifier:" + modifier for modifier in m.modifiers)
         if m.number:
-            add("counted")
+            found.add("counted")
     if m.age is not None:
-        add("age:child" if m.age.child else "age:adult")
-    if m.owner >= 0:
-        owner = bonds.mentions[m.owner]
-        if owner.sort == PRONOUN:
-            add("owner:" + owner.gender)
-        else:
-            add("owner:" + (owner.word.role if owner.word else "name"))
-            if m.word:
-                traits[bonds.root(m.owner)]("owns:" + m.word.role)
-    kind = passage_kinds[m.passage] if m.passage < len(passage_kinds) else ""
+        found.add("age:child" if m.age.child else "age:adult")
     if m.passage == 0:
-        add("place:first")
-    if kind in ("heading", "header", "sign_off"):
-        add("place:" + kind)
+        found.add("place:first")
     if m.passage >= len(passage_kinds) - 1:
-        add("place:last")
-    _beside(bonds, m, add)
+        found.add("place:last")
+    if passage_kinds and passage_kinds[m.passage] in _FRAMES:
+        found.add("place:" + passage_kinds[m.passage])
 
 
-def _lists(bonds: Bonds, traits: Mapping[int, _Adder]) -> None:
-    """Add what stands beside a mention in a list."""
+def _owner(bonds: Bonds, m: Mention, found: set[str], traits: Mapping[int, set[str]], spoken_of: Mapping[int, int]) -> None:
+    """Add whose relative a word speaks of, to both people ("Leo's mum", "his mum")."""
+    owner = bonds.mentions[m.owner]
+    if owner.sort == PRONOUN:
+        found.add("owner:pronoun")
+        of = spoken_of.get(m.owner)
+        if of is not None and m.word and bonds.root(of) in traits and traits[bonds.root(of)] is not found:
+            traits[bonds.root(of)].add("his " + m.word.role)
+        return
+    found.add("owner:" + (owner.word.role if owner.word else "name"))
+    if m.word:
+        traits[bonds.root(m.owner)].add("owns:" + m.word.role)
+
+
+def _around(bonds: Bonds, m: Mention, found: set[str]) -> None:
+    """Add what the words before, after and near a mention say."""
+    norms, cues = bonds.page.tokens.norms, _cues()
+    if m.lead and "\n" not in bonds.page.gap(m.lead - 1):
+        found.update(cues["before"].get(norms[m.lead - 1], ()))
+    else:
+        found.add("before:nothing")
+    if m.last < len(norms) and "\n" not in bonds.page.gap(m.last - 1):
+        found.update(cues["has" if m.owned else "after"].get(clip(norms[m.last]), ()))
+    near = cues["near"]
+    for norm in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]:
+        found.update(near.get(clip(norm), ()))
+
+
+def _pronoun(bonds: Bonds, m: Mention, found: set[str]) -> None:
+    """Add what stands after a pronoun that speaks of the person."""
+    norms, cues = bonds.page.tokens.norms, _cues()
+    found.add("pronoun:" + m.gender)
+    if not m.owned and m.last < len(norms):
+        found.update(cues["his after"].get(norms[m.last], ()))
+    near = cues["his near"]
+    for norm in norms[m.last : m.last + _NEAR]:
+        found.update(near.get(clip(norm), ()))
+
+
+def _lists(bonds: Bonds, traits: Mapping[int, set[str]]) -> dict[int, set[int]]:
+    """Add what stands beside a mention in a list; return who is listed beside whom."""
     mentions, text, starts = bonds.mentions, bonds.page.text, bonds.page.tokens.starts
+    beside: dict[int, set[int]] = {}
     previous = -1
     for number, m in enumerate(mentions):
         if m.sort == PRONOUN:
             continue
         if previous >= 0 and mentions[previous].last <= m.lead:
             a = mentions[previous]
-            end = a.age.end if a.age is not None and a.age.end <= starts[m.lead] else a.end
+            end = a.age.end if a.age is not None and a.end < a.age.end <= starts[m.lead] else a.end
             gap = text[end : starts[m.lead]]
-            if len(gap) < 12 and _LIST.fullmatch(gap.lstrip(")")):
-                _pair(bonds, previous, number, traits)
-            elif a.sort == NAME and m.word and m.word.kind == "professional" and gap.strip() in (",", "(", "-", ":"):
-                traits[bonds.root(previous)]("worker:after")
+            if len(gap) < _LONGEST_LIST and _LIST.fullmatch(gap):
+                for one, other in ((previous, number), (number, previous)):
+                    beside.setdefault(bonds.root(one), set()).add(bonds.root(other))
+                    _listed(bonds, other, traits[bonds.root(one)])
+            if a.sort == NAME and m.word and m.word.kind == "professional" and gap.strip() in (",", "(", "-", ":"):
+                traits[bonds.root(previous)].add("worker:after")
             elif a.word and a.word.kind == "professional" and m.sort == NAME and gap.strip(" \"'") in ("", "(", ",", ":"):
-                traits[bonds.root(number)]("worker:before")
+                traits[bonds.root(number)].add("worker:before")
         previous = number
+    return beside
 
 
-def _pair(bonds: Bonds, a: int, b: int, traits: Mapping[int, _Adder]) -> None:
-    for one, other in ((a, b), (b, a)):
-        m = bonds.mentions[other]
-        add = traits[bonds.root(one)]
-        grown = bonds.grown[bonds.root(other)]
-        if grown is not None:
-            add("listed:adult" if grown else "listed:child")
-        if m.word:
-            add("listed:" + m.word.kind)
-        elif grown is None:
-            add("listed:name")
+def _listed(bonds: Bonds, other: int, found: set[str]) -> None:
+    grown, word = bonds.grown[bonds.root(other)], bonds.mentions[other].word
+    if grown is not None:
+        found.add("listed:grown" if grown else "listed:young")
+    if word:
+        found.add("listed:" + word.kind)
+    elif grown is None:
+        found.add("listed:name")
+
+
+def _sum(bonds: Bonds, root: int, count: int, found: set[str]) -> None:
+    """Add what holds of all mentions together."""
+    if count > 1:
+        found.add("mentions:2" if count == 2 else "mentions:many")
+    if bonds.gender[root]:
+        found.add("gender:" + bonds.gender[root])
+    for name in bonds.names[root]:
+        found.add("hint:" + (bonds.page.vocabulary.genders.get(name) or "none"))

@@ -1,6 +1,6 @@
 """Full stops that end no sentence: after titles, shortened words, initials and the numbers of a list.
 
-The words are data (`nlp/rules/text/abbreviations.yaml`); only what a stop means after each kind of word is decided here.
+The words are data (`nlp/rules/text/abbreviations.yaml`); what a stop means after each kind of word is decided here.
 """
 
 import re
@@ -40,7 +40,7 @@ def _words() -> _Words:
 
 
 def holds_on(text: str, start: int, stop: int, after: int) -> bool:
-    """Say whether the sentence from `start` goes on past the full stop at `stop`; `after` is where the next word begins."""
+    """Say whether the sentence from `start` goes on past the full stop at `stop`; the next word begins at `after`."""
     before = text[max(start, stop - _REACH) : stop].rsplit(None, 1)
     if not before:
         return True
@@ -65,4 +65,8 @@ def _is_list_number(word: str) -> bool:
 def _is_initial(text: str, after: int) -> bool:
     """Say whether a capital with a stop belongs to the name that follows it, and not to the end of a sentence."""
     following = _NEXT_WORD.match(text, after)
-    return following is not None and text[after].isupper() and following.group().translate(_CURLY).lower() not in _words().openers
+    return (
+        following is not None
+        and text[after].isupper()
+        and following.group().translate(_CURLY).lower() not in _words().openers
+    )

@@ -10,7 +10,7 @@ LONGEST_ROW: Final = 40
 """Words up to which a row of a table stays one passage: a date, an event and its outcome are read together."""
 
 _FULL: Final = 6
-"""Words from which a cell of a longer row says something by itself; a shorter one is a label and stays with the next."""
+"""Words from which a cell of a longer row says something alone; a shorter one is a label and stays with the next."""
 
 _SIGNS: Final = ("|", "\t", "   ", "<", "•", "●", "▪", "◦", "‣")
 _HAS_WORD = re.compile(r"\w")
@@ -33,7 +33,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<opened>(?:<(?![bh]r\b)(?:{names})(?:\s[^<>]{{0,300}}+)?>\s*+)++)"
         rf"|(?P<closed>(?:(?:</(?:{names})\s*>|<[bh]r\s*/?>)\s*+)++)"
         r"|(?P<bullet>[•●▪◦‣]\s*+)"
-        r"|(?P<column>\|[\s|:-]*+|\t\s*+|\ (?<!\s\s)\ {2,}+)"
+        r"|(?P<column>\|[\s|:-]*+|\t\s*+|\ (?<!\s\s)(?<![.!?]\s)\ {2,}+)"
     )
     return re.compile(r"</?[a-zA-Z][^<>]{0,300}+>"), re.compile(parting, re.IGNORECASE)
 
@@ -51,16 +51,17 @@ def without_tags(text: str) -> str:
 def pieces(text: str, start: int, end: int) -> list[Piece]:
     """Return the parts of the line `text[start:end]` in order; together they hold all of it that is not white space."""
     found: list[Piece] = []
-    begun, kind, columns = start, "line", False
+    begun, looked, kind, columns = start, start, "line", False
     for sign in _patterns()[1].finditer(text, start, end):
         group = sign.lastgroup
         cut = sign.end() if group == "closed" else sign.start()
-        if _HAS_WORD.search(without_tags(text[begun:cut])):
+        if _HAS_WORD.search(without_tags(text[looked:cut])):
             found.append(Piece(begun, cut, kind))
             begun = cut
+        looked = cut
         columns = columns or group == "column"
         kind = _kind(group, sign.group())
-    if found and not _HAS_WORD.search(without_tags(text[begun:end])):
+    if found and not _HAS_WORD.search(without_tags(text[looked:end])):
         begun, _, kind = found.pop()
     found.append(Piece(begun, end, kind))
     return _rows(text, found) if columns else found

@@ -14,10 +14,11 @@ from nlp.rules.data import read_yaml
 LONGEST: Final = 80
 """Code points beyond which no line is looked at as a heading."""
 _MOST_WORDS: Final = 12
-_FEW_WORDS: Final = 3
-_SHORT_WORD: Final = 4
+_SHORT_WORD: Final = 3
 _INITIALS: Final = 2
 _HALF: Final = 0.5
+_VERB_ENDINGS: Final = ("ed", "ing")
+"""Endings by which an unknown word may be a verb, and the line a statement ("FATHER ASSAULTED MOTHER")."""
 
 _WORD = re.compile(r"[^\s/&,()–—:?*#+]+")
 _SET_OUT = re.compile(r"\s*(?:#{1,6}\s*|\*\*|__|={2,}\s*)")
@@ -83,14 +84,19 @@ def _parts(words: list[str], known: frozenset[str]) -> list[str]:
 
 def _is_set_out(line: str, core: str, words: list[str], *, following: str, apart: bool, numbered: bool) -> bool:
     """Say whether a line that holds no fact is marked as a heading by the way it stands on the page."""
-    known = _words().known
     if _SET_OUT.match(line):
         return True
-    shared = sum(word in known for word in words) / len(words)
+    lists = _words()
+    unknown = [word for word in words if word not in lists.known]
+    if any(word in lists.asked or word.endswith(_VERB_ENDINGS) for word in unknown):
+        return False
+    if not unknown and (apart or line.endswith(":")):
+        return True
+    shared = 1 - len(unknown) / len(words)
     if core.isupper() and not following.isupper():
-        return shared >= _HALF or (len(words) <= _FEW_WORDS and len(core) > _INITIALS)
+        return len(core) > _INITIALS and (len(words) == 1 or (shared >= _HALF and words[-1] in lists.known))
     if numbered or line.endswith(":"):
         return shared > _HALF or (numbered and len(words) == 1)
     long = [word for word in _WORD.findall(core) if len(word) > _SHORT_WORD]
-    titled = len(long) > 1 and all(word[0].isupper() for word in long)
-    return apart and (shared == 1 or (titled and shared > 0))
+    small = [word for word in long if word[0].islower()]
+    return apart and shared >= _HALF and len(long) - len(small) > 1 and lists.known.issuperset(small)

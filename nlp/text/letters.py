@@ -13,6 +13,8 @@ _MOST_FIELD_WORDS: Final = 20
 
 _STOP_INSIDE = re.compile(r"[.!?]\s+(?=\w)")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_NAMED = re.compile(r"\w\s*[,(–-]|\b[A-Z]\b(?![’'])")
+"""What tells a name with its post from a terse line ("Seen GP"): a mark between the two, or an initial."""
 _DIGIT_SIGN = re.compile(r"[%£?]|\d{3}")
 
 
@@ -48,7 +50,11 @@ def is_header(line: str) -> bool:
     if found["pasted"]:
         return True
     if found["field"]:
-        return len(rest.split()) <= _MOST_FIELD_WORDS and not _STOP_INSIDE.search(rest) and not rest.endswith((".", "!", "?"))
+        return (
+            len(rest.split()) <= _MOST_FIELD_WORDS
+            and not _STOP_INSIDE.search(rest)
+            and not rest.endswith((".", "!", "?"))
+        )
     small = {word for word in _WORD.findall(rest) if word[0].islower()}
     if found["subject"]:
         return small <= _listed("neutral") and not _DIGIT_SIGN.search(rest) and not _STOP_INSIDE.search(rest)
@@ -67,9 +73,12 @@ def is_signature(line: str, *, closed: bool) -> bool:
     `closed` says that a closing stands right above, in which case a bare name will do.
     """
     words = _WORD.findall(line)
-    if not words or not _is_name(line):
+    if not words or ":" in line or not _is_name(line):
         return False
-    return closed or (len(words) > 1 and any(word.lower().rstrip(".") in _listed("posts") for word in words))
+    if closed:
+        return True
+    posted = any(word.lower().rstrip(".") in _listed("posts") for word in words)
+    return posted and len(words) > 1 and not line.isupper() and _NAMED.search(line) is not None
 
 
 def _is_name(text: str) -> bool:

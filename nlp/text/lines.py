@@ -20,6 +20,7 @@ _PAIR_NARROWEST: Final = 60
 _FORCED_FOR_A_LOOSE: Final = 3
 _REACH: Final = 24
 _ENDS = frozenset(".!?:;…>|")
+_LONE_MARKS = frozenset("•▪●◦‣⁃∙·■□►➢*-–o")
 
 _LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 MARKER = re.compile(
@@ -41,14 +42,16 @@ def _unfinished() -> frozenset[str]:
 def lines(text: str) -> list[Line]:
     """Return the bounds of every line that holds anything, outer white space left out and wrapped lines joined."""
     spans = [match.span() for match in _LINE.finditer(text)]
-    for at in range(1, len(spans)):
-        if text[spans[at][0]].islower() and text[spans[at - 1][1] - 1] not in _ENDS:
+    last = ""
+    for start, end in spans:
+        if (last and last not in _ENDS and text[start].islower()) or (end - start == 1 and text[start] in _LONE_MARKS):
             return _joined(text, spans)
+        last = text[end - 1]
     return spans
 
 
 def _joined(text: str, spans: list[Line]) -> list[Line]:
-    """Return the lines of a note in which at least one line seems to run on."""
+    """Return the lines of a note in which at least one line seems to run on, or holds nothing but the mark of a list."""
     result: list[Line] = []
     for run in _runs(text, spans):
         width = max(end - start for start, end in run)
@@ -100,6 +103,8 @@ def _fits(text: str, before: Line, line: Line, width: int) -> bool:
 
 def _runs_on(text: str, before: Line, line: Line, *, wrapped: bool, width: int) -> bool:
     """Say whether a line goes on with the sentence of the line before it."""
+    if before[1] - before[0] == 1 and text[before[0]] in _LONE_MARKS:
+        return True
     if _STRUCTURE.match(text, line[0]):
         return False
     if wrapped and not _fits(text, before, line, width):

@@ -1,8 +1,8 @@
 """A note as passages: the sentences, bullets, lines and table cells that are read and flagged one by one.
 
-Each passage has a kind. `sentence`, `bullet`, `line` and `cell` carry what the note says; `heading`, `stamp`, `header` and
-`sign_off` frame it and hold no fact. Passages lie in order, never overlap, and hold every character that is not white
-space exactly once.
+Each passage has a kind. `sentence`, `bullet`, `line` and `cell` carry what the note says; `heading`, `stamp`, `header`
+and `sign_off` frame it and hold no fact. Passages lie in order, never overlap, and hold every character that is not
+white space exactly once.
 """
 
 import re
@@ -87,9 +87,9 @@ def _add_pieces(found: list[Passage], text: str, start: int, end: int) -> None:
     parts = pieces(text, start, end)
     for at, piece in enumerate(parts):
         begun, stop = _trimmed(text, piece.start, piece.end)
-        core = without_tags(text[begun:stop])
-        following = without_tags(text[parts[at + 1].start : parts[at + 1].end]) if at + 1 < len(parts) else text[end : end + 1]
-        if piece.kind != "bullet" and len(core) <= LONGEST_HEADING and _is_heading(core.replace("|", "/"), following, apart=True):
+        core = without_tags(text[begun:stop]).replace("|", "/")
+        following = text[parts[at + 1].start : parts[at + 1].end] if at + 1 < len(parts) else text[end : end + 1]
+        if piece.kind != "bullet" and _is_heading(core, without_tags(following) or following, apart=True):
             found.append(Passage(begun, stop, "heading"))
         else:
             _add_sentences(found, text, begun, stop, piece.kind)
@@ -139,7 +139,7 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _best_cut(text: str, start: int, stop: int) -> int:
-    """Return where a part that is too long parts best: after a semicolon, after a comma, before "and", or where it is full."""
+    """Return where an over-long stretch parts best: after a semicolon or comma, before "and", or where it is full."""
     middle = (start + stop) // 2
     for sign, kept in ((";", 1), (", ", 1), (" and ", 0)):
         cut = text.rfind(sign, middle, stop)

@@ -21,7 +21,8 @@ _JOINED = str.maketrans("", "", "'’‘`")
 def repeated(notes: Sequence[tuple[str, Sequence[Passage]]]) -> list[list[int | None]]:
     """Return for each passage of each note the index of the note in which its wording first stood, or None.
 
-    `notes` are the text and passages of one case's notes in order. A passage that stands twice in one note names that note.
+    `notes` are the text and passages of one case's notes in order. A passage that stands twice in one note names that
+    note.
     """
     first: dict[str, int] = {}
     return [

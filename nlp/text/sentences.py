@@ -1,8 +1,8 @@
 """Where sentences end inside one stretch of prose.
 
-One regular expression finds every mark that may end a sentence, together with the quotations and brackets in which none
-does; a short look at the words on both sides settles each. Every pattern is bounded or possessive, so that the time grows
-with the length of the text and with nothing else.
+One regular expression finds every mark that may end a sentence, together with the quotations and brackets in which
+none does; a short look at the words on both sides settles each. Every pattern is bounded or possessive, so that the
+time grows with the length of the text and with nothing else.
 """
 
 import re
@@ -21,7 +21,7 @@ _BOXES = frozenset("[☐☑☒✓✔✗✘")
 
 @cache
 def _marks() -> re.Pattern[str]:
-    """Return the pattern of stops (group 1 ends after the closing marks) and of whole quotations and brackets (group 2).
+    """Return the pattern of stops (group 1 ends after their closing marks) and of quotations and brackets (group 2).
 
     The pattern opens with one character class, which lets the engine skip the letters in between at full speed.
     """

@@ -1,0 +1,127 @@
+"""Finds all cues of a passage in one walk over its words.
+
+The network of all patterns (`grammar.py`) is walked from every word on. Sets of nodes that are reached together become
+one step, worked out the first time it is needed and kept, so that reading a passage costs a look-up or two for each word.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from nlp.context.grammar import END, NUMBER, START, STOPS, Node, join
+from nlp.rules.matcher import Hit
+
+_OTHER = ""
+_MEMO_LIMIT = 200_000
+
+
+class _Step:
+    """Nodes reached together: where each class of word leads, the cues that end here whatever follows, and those
+    that end here if none of some words follows."""
+
+    __slots__ = ("ends", "next", "nodes", "unless")
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self.nodes = nodes
+        self.next: dict[str, _Step | None] = {}
+        ends = {end for node in nodes for end in node.ends}
+        self.ends = tuple(sorted(key for key, banned in ends if not banned))
+        self.unless = tuple((key, banned) for key, banned in ends if banned)
+
+
+class _Classes(dict[str, str]):
+    """Norm to what the network knows it as: itself, a number, or just a word."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        super().__init__()
+        self._known = frozenset(known)
+
+    def __missing__(self, norm: str) -> str:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        self[norm] = norm if norm in self._known or norm[0] in STOPS else NUMBER if _is_number(norm) else _OTHER
+        return self[norm]
+
+
+class Network:
+    """All patterns, ready to be found in passages."""
+
+    def __init__(self, patterns: Iterable[Node]) -> None:
+        root = join(*patterns)
+        self._steps: dict[frozenset[int], _Step] = {}
+        self._root = _Step((root,))
+        self._classes = _Classes(_words_of(root))
+
+    def find(self, norms: Sequence[str]) -> list[Hit]:
+        """Return the longest hit of each pattern at each place, in order of place; hits of a pattern do not overlap."""
+        classes = [START, *map(self._classes.__getitem__, norms), END]
+        start = self._root.next
+        hits: list[Hit] = []
+        free: dict[int, int] = {}
+        for place, word in enumerate(classes):
+            if not word:
+                continue
+            step = start[word] if word in start else self._advance(self._root, word)
+            if step is None:
+                continue
+            for key, last in self._walk(step, classes, place + 1).items():
+                if free.get(key, 0) <= place:
+                    free[key] = last
+                    hits.append(Hit(key, max(place - 1, 0), min(last - 1, len(norms))))
+        return hits
+
+    def _walk(self, step: "_Step | None", classes: list[str], place: int) -> dict[int, int]:
+        """Follow the words from `place` on; return the key of each cue met and where it ends at the furthest."""
+        met: dict[int, int] = {}
+        while step is not None:
+            for key in step.ends:
+                met[key] = place
+            if place == len(classes):
+                break
+            word = classes[place]
+            for key, banned in step.unless:
+                if word not in banned:
+                    met[key] = place
+            step = step.next[word] if word in step.next else self._advance(step, word)
+            place += 1
+        return met
+
+    def _advance(self, step: _Step, word: str) -> "_Step | None":
+        """Work out where `word` leads from `step`, and keep it."""
+        reached: dict[int, Node] = {}
+        number = word == NUMBER or (word not in (START, END) and word[:1] != "" and _is_number(word))
+        for node in step.nodes:
+            nodes = list(node.words.get(word, ()))
+            if number and word != NUMBER:
+                nodes += node.words.get(NUMBER, ())
+            if word not in (START, END) and word[:1] not in STOPS or word == _OTHER:
+                nodes += [following for following, banned in node.any if word not in banned]
+            reached.update((id(found), found) for found in nodes)
+        following = None
+        if reached:
+            name = frozenset(reached)
+            following = self._steps.get(name) or _Step(tuple(reached.values()))
+            self._steps[name] = following
+        step.next[word] = following
+        return following
+
+
+def _is_number(norm: str) -> bool:
+    return norm.lstrip("£")[:1].isdigit()
+
+
+def _words_of(root: Node) -> set[str]:
+    """Return every word that a step of the network names, those that must not follow included."""
+    words: set[str] = set()
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        words.update(node.words)
+        for _, banned in (*node.any, *node.ends):
+            words |= banned
+        for nodes in node.words.values():
+            waiting += nodes
+        waiting += [following for following, _ in node.any]
+    return words - {START, END, NUMBER}

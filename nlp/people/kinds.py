@@ -1,0 +1,110 @@
+"""Which kind of person each figure of a note is: child, mother, man of the family, other adult, professional.
+
+Named people are weighed twice: first each by their own traits, then among the others of the note, because a name says
+more beside its neighbours ("Leo and Mia" are siblings; where all children have ages, a name without one is an adult).
+People without a name follow from the words for them and from who is already known by name. The weights are data.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.people.traits import Figure
+from nlp.records import Kind
+from nlp.rules.data import read_yaml
+
+_FURTHEST = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Weights of traits, and the bias they start from; a sum above 0 speaks for the kind."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def weigh(self, traits: Iterable[str]) -> float:
+        """Return the sum of the weights of `traits`."""
+        weights = self.weights
+        return self.bias + sum([weights[trait] for trait in traits if trait in weights])
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Every scale of `weights.yaml`, and how far apart "sure", "likely" and "unlikely" lie."""
+
+    child: Scale
+    man: Scale
+    child_among: Scale
+    man_among: Scale
+    unnamed_man: Scale
+    sure: float
+    likely: float
+    unlikely: float
+
+
+@cache
+def scales() -> Scales:
+    """Return the shipped weights."""
+    data = read_yaml("people/weights.yaml")
+    read = {name: Scale(float(row.pop("bias", 0.0)), row) for name, row in ((n, dict(r)) for n, r in data["scales"].items())}
+    levels = data["levels"]
+    return Scales(
+        read["child"], read["man"], read["child_among"], read["man_among"], read["unnamed_man"],
+        sure=levels["sure"], likely=levels["likely"], unlikely=levels["unlikely"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How much a named figure looks like a child and like a man of the family, by its own traits."""
+
+    child: float
+    man: float
+
+
+def _among(figure: Figure, looks: Mapping[int, Look], known: Mapping[int, Figure]) -> set[str]:
+    """Return the traits of a named figure that come from the other named people of the note."""
+    levels, own = scales(), looks[figure.root]
+    others = [(root, look) for root, look in looks.items() if root != figure.root]
+    found = set[str]()
+    for word, count in (
+        ("children", sum(look.child > levels.sure for _, look in others)),
+        ("men", sum(look.man > levels.sure for _, look in others)),
+    ):
+        found.add(f"{word}:{'none' if not count else 'one' if count == 1 else 'more'}")
+    if own.man >= max((look.man for _, look in others), default=own.man):
+        found.add("likeliest man")
+    if own.child >= max((look.child for _, look in others), default=own.child):
+        found.add("likeliest child")
+    if "age:child" not in figure.traits and any("age:child" in known[root].traits for root, _ in others):
+        found.add("others aged")
+    beside = [looks[root] for root in figure.beside if root in looks and root != figure.root]
+    if any(look.child > levels.likely for look in beside):
+        found.add("beside a child")
+    if any(look.man > levels.likely for look in beside):
+        found.add("beside a man")
+    if any(look.child < levels.unlikely for look in beside):
+        found.add("beside no child")
+    if all(root > figure.root for root, _ in others):
+        found.add("first named")
+    return found
+
+
+def _clamp(value: float) -> float:
+    return max(-_FURTHEST, min(_FURTHEST, value))
+
+
+def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
+    """Return, for each figure with a name, child, man, or None where it is neither."""
+    scale = scales()
+    known = {figure.root: figure for figure in figures if figure.named}
+    looks = {root: Look(_clamp(scale.child.weigh(f.traits)), _clamp(scale.man.weigh(f.traits))) for root, f in known.items()}
+    found: dict[int, Kind | None] = {}
+    for root, figure in known.items():
+        traits, own = _among(figure, looks, known), looks[root]
+        child, man = (
+            s.weigh(traits) + s.weights["child"] * own.child + s.weights["man"] * own.man for s in (scale.child_among, scale.man_among)
+        )
+        found[root] = None if max(child, man) <= 0 else "child" if child > man else "man"
+    return found
