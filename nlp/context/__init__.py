@@ -11,6 +11,7 @@ from dataclasses import replace
 from nlp.context.assessor import Assessor
 from nlp.context.reading import Reading
 from nlp.context.sentence import sentence_around
+from nlp.context.words import load_words
 from nlp.records import Context, Cue
 from nlp.text.tokens import tokenise
 
@@ -24,6 +25,7 @@ def assess(text: str, start: int, end: int) -> Context:
     tokens = tokenise(text[low : high + _AHEAD])
     first, last = tokens.between(start - low, end - low)
     reading = Assessor.load().read(tokens, 0, tokens.between(0, high - low)[1])
-    context = reading.assess(first, max(last, first + 1))
+    own = first < last and tokens.norms[first] in load_words().negatives
+    context = reading.assess(first, max(last, first + 1), own_negation=own)
     moved = [Cue(start=cue.start + low, end=cue.end + low, says=cue.says) for cue in context.cues]
     return replace(context, cues=tuple(moved))

@@ -38,7 +38,7 @@ class Assessor:
         if cues:
             cues = self._longest(cues, norms, tokens, year)
         if "?" in norms:
-            cues += self._asking(tokens, first, last, norms)
+            cues += self._asking(tokens, first, norms)
         return Reading(tokens, norms, cues, Breaks(tokens, first, norms, self._words), self._words)
 
     def _longest(self, cues: list[Found], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
@@ -54,12 +54,14 @@ class Assessor:
                     and other.last - other.first > cue.last - cue.first
                     and _replaces(other.group, cue.group)
                 ):
+                    if other.group.keeps:
+                        kept.append(cue._replace(within=(other.first, other.last)))
                     break
             else:
                 kept.append(cue)
         return kept
 
-    def _asking(self, tokens: Tokens, first: int, last: int, norms: Sequence[str]) -> list[Found]:
+    def _asking(self, tokens: Tokens, first: int, norms: Sequence[str]) -> list[Found]:
         """What question marks say: a query before a word ("?DV"), a question, and a bare no right after it."""
         found = list[Found]()
         for place, norm in enumerate(norms):

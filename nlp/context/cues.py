@@ -25,7 +25,7 @@ MARKS = ("query", "question", "year", "answer")
 """What no word pattern can say: an abutting question mark, a closing one, a year long past, an answer that follows."""
 _SPEECH = ("speaker", "source", "alleged")
 _TEXTS = ("id", "says", "direction", "scope", "effect", "source")
-_FLAGS = ("strong", "doubles", "yields", "loose")
+_FLAGS = ("strong", "doubles", "yields", "loose", "keeps", "thing")
 _KEYS = (*_TEXTS, *_FLAGS, "words", "mark", "patterns", "examples")
 
 
@@ -35,6 +35,8 @@ class CueGroup:
 
     `reach` is the break level that stops them, `words` the furthest they reach. `doubles`: they also undo a wording
     that is negative itself ("no missed appointments"). `yields`: they give way to an allegation in the same passage.
+    `keeps`: a mask that leaves a cue to what lies in the mask itself ("no referral was made"). `thing`: they make a thing
+    of the span (a tool, a policy, an offer) and say nothing about a wording that is negative itself.
     `loose`: they do not reach what is told as known ("asked about the bruise", "nobody mentioned his drinking").
     """
 
@@ -49,6 +51,8 @@ class CueGroup:
     doubles: bool
     yields: bool
     loose: bool
+    keeps: bool
+    thing: bool
     mark: str
     patterns: tuple[Node, ...]
     examples: tuple[str, ...]
@@ -122,6 +126,7 @@ def _group(name: str, raw: Any, grammar: Grammar, number: int) -> CueGroup:
         reach=SCOPES[raw["scope"]], words=words, effect=raw["effect"],
         rank=STRONG if raw.get("strong") else RANKS[raw["effect"]],
         doubles=raw.get("doubles", False), yields=raw.get("yields", False), loose=raw.get("loose", False),
+        keeps=raw.get("keeps", False), thing=raw.get("thing", False),
         mark=raw.get("mark", ""),
         patterns=tuple(_read(place, text, grammar, number) for text in _texts(place, raw, "patterns")),
         examples=tuple(_texts(place, raw, "examples")),

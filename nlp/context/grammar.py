@@ -1,8 +1,8 @@
 """Cue patterns, written in the project's pattern language, as a network of words.
 
-The language is the one of `nlp/rules/patterns.py`. Rules are long and rare, so there each becomes a regular expression that
-is tried when its rarest word is there. Cues are short and made of the commonest words ("no", "said", "if"): here all of
-them become one network that a passage is read through word by word. A test holds both ways to the same hits.
+The language is the one of `nlp/rules/patterns.py`. Rules are long and rare, so there each becomes a regular expression
+that is tried when its rarest word is there. Cues are short and made of the commonest words ("no", "said", "if"): here
+all of them become one network that a passage is read through word by word. A test holds both ways to the same hits.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Finds all cues of a passage in one walk over its words.
 
 The network of all patterns (`grammar.py`) is walked from every word on. Sets of nodes that are reached together become
-one step, worked out the first time it is needed and kept, so that reading a passage costs a look-up or two for each word.
+one step, worked out the first time it is needed and kept, so that a passage costs a look-up or two for each word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -92,7 +92,7 @@ class Network:
             nodes = list(node.words.get(word, ()))
             if number and word != NUMBER:
                 nodes += node.words.get(NUMBER, ())
-            if word not in (START, END) and word[:1] not in STOPS or word == _OTHER:
+            if word not in (START, END) and word[:1] not in STOPS:
                 nodes += [following for following, banned in node.any if word not in banned]
             reached.update((id(found), found) for found in nodes)
         following = None

@@ -22,6 +22,7 @@ _ASSERTIONS: dict[int, Assertion] = {
     RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated", STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
+_BESIDE = 3  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
 _DEFINITE = frozenset({"the", "his", "her", "their", "these", "those", "this", "its"})
@@ -35,12 +36,14 @@ class Found(NamedTuple):
     first: int
     last: int
     group: CueGroup
+    within: tuple[int, int] | None = None
+    """A cue that a mask stands over ("no referral") still reaches what lies in the mask itself."""
 
 
 class Reading:
     """One passage as the context engine reads it."""
 
-    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens")
+    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_negatives", "_norms", "_speech", "_tokens")
 
     def __init__(
         self, tokens: Tokens, norms: Sequence[str], cues: Sequence[Found], breaks: Breaks, words: Words
@@ -48,6 +51,7 @@ class Reading:
         self._tokens, self._base, self._norms, self._breaks = tokens, breaks.base, norms, breaks
         self._cues = [c for c in cues if c.group.rank]
         self._speech = [c for c in cues if c.group.is_speech]
+        self._negatives = words.negatives
         self._mentions: list[Mention] = find_mentions(norms, words)
         for cue in cues:
             if cue.group.effect == "ends":
@@ -65,7 +69,7 @@ class Reading:
             group = cue.group
             if group.rank < rank or not self._reaches(cue, first, last):
                 continue
-            if group.rank == _NEGATED and own_negation and _is_own(cue, first, last):
+            if own_negation and (group.thing or (group.rank == _NEGATED and self._is_own(cue, first, last))):
                 continue
             if known and group.loose and cue.last < first:
                 continue
@@ -84,8 +88,10 @@ class Reading:
         )  # fmt: skip
 
     def _reaches(self, cue: Found, first: int, last: int) -> bool:
-        """Whether the span lies in the direction and reach of the cue; a cue that opens the span belongs to it."""
-        group = cue.group
+        """Whether the span lies in the direction and reach of the cue."""
+        group, within = cue.group, cue.within
+        if within and not (within[0] < last and first < within[1]):
+            return False
         if cue.last <= first:
             if not group.forward or first - cue.last > group.words:
                 return False
@@ -99,8 +105,15 @@ class Reading:
             if start < end and (self._norms[end - 1] in _WAIVED or self._norms[end - 1] == ","):
                 end -= 1
         else:
-            return cue.first != first
+            return group.doubles or not _is_wording(cue, first, last)
         return start >= end or self._breaks.level(start, end) < group.reach
+
+    def _is_own(self, cue: Found, first: int, last: int) -> bool:
+        """Whether a negation belongs to a wording that is negative itself, and is no second one that turns it round."""
+        if not cue.group.doubles or (cue.last > first and cue.first < last):
+            return True
+        beside = first - cue.last if cue.last <= first else cue.first - last
+        return beside < _BESIDE and self._negatives.isdisjoint(self._norms[first:last])
 
     def _is_known(self, first: int) -> bool:
         """Whether the span is told as something known: "the bruise", "his recent drinking", "Dad's temper"."""
@@ -161,8 +174,6 @@ def _is_owner(norm: str) -> bool:
     return norm.endswith("'s") and norm not in _CLITICS
 
 
-def _is_own(cue: Found, first: int, last: int) -> bool:
-    """Whether a negation belongs to a wording that is negative itself: in it, or beside it and no double negative."""
-    if cue.last > first and cue.first < last:
-        return True
-    return not cue.group.doubles
+def _is_wording(cue: Found, first: int, last: int) -> bool:
+    """Whether a cue is one of the words that the span was found by: it opens the span or closes it."""
+    return cue.first == first or (cue.first > first and cue.last == last)

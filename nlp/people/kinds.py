@@ -88,6 +88,10 @@ def _among(figure: Figure, looks: Mapping[int, Look], known: Mapping[int, Figure
         found.add("beside no child")
     if all(root > figure.root for root, _ in others):
         found.add("first named")
+    if any(look.child > levels.likely and known[root].passages & figure.passages for root, look in others):
+        found.add("with a child")
+    if any(look.man > levels.likely and known[root].passages & figure.passages for root, look in others):
+        found.add("with a man")
     return found
 
 

@@ -12,7 +12,7 @@ from nlp.people.vocabulary import Vocabulary
 from nlp.text.tokens import Tokens
 
 _LONGEST = 4
-_ACRONYM = 5
+_STEM = 4
 _SHORTEST_SURNAME = 4
 
 
@@ -79,13 +79,26 @@ def _abbreviation(page: Page, token: int) -> bool:
     return raw[:-1].isupper() and len(raw) > 1 and (norm in page.vocabulary.abbreviations or norm.rstrip("s") in page.vocabulary.abbreviations)
 
 
+def _made_of(norm: str, ordinary: Collection[str]) -> bool:
+    """Whether a word is an inflection of ordinary words or two of them written as one ("worktops", "keywork")."""
+    for ending, put in (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", "")):
+        if norm.endswith(ending) and len(norm) - len(ending) >= _STEM and norm[: -len(ending)] + put in ordinary:
+            return True
+    if len(norm) < 2 * _STEM:
+        return False
+    stem = norm.removesuffix("s")
+    return any(stem[:cut] in ordinary and stem[cut:] in ordinary for cut in range(3, len(stem) - 3))
+
+
 def _plain(page: Page, token: int) -> bool:
     """Whether a capitalised token is an ordinary word, a place, a service or an abbreviation, and so no name."""
     words, raw = page.vocabulary, page.raw(token)
     norm = clip(page.tokens.norms[token])
     if len(raw) == 1 or not _letters(raw) or norm in words.titles:
         return True
-    if norm not in words.also_names and (norm in words.ordinary or norm in words.places):
+    if norm not in words.also_names and (norm in words.ordinary or norm in words.places or norm.endswith(("n't", "nae"))):
+        return True
+    if page.opens(token) and norm not in words.genders and _made_of(norm, words.ordinary):
         return True
     return _abbreviation(page, token)
 
@@ -184,5 +197,9 @@ def whispered(page: Page, token: int) -> Run | None:
     """Return the name in small letters at `token` of a note that writes everything small, or None."""
     words, norm = page.vocabulary, clip(page.tokens.norms[token])
     if len(norm) < 3 or not norm.isalpha() or norm in words.ordinary or norm in words.places or norm in words.abbreviations:
+        return None
+    following = page.norm(token + 1)
+    told = following in words.speakers or following[:1].isdigit() or page.norm(token).endswith("'s")
+    if not told and norm not in words.genders or _made_of(norm, words.ordinary):
         return None
     return _named(page, token, token + 1)

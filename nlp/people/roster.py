@@ -37,7 +37,7 @@ def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str 
     latest = max((int(year) for year in _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [p.start for p in passages], latest=latest)
     bonds = bind(page, mentions)
-    people = figures(bonds, resolve(bonds), [p.kind for p in passages])
+    people = figures(bonds, resolve(bonds), passages)
     found, same = _decide(bonds, people)
     by_root = {figure.root: figure for figure in people}
     joined: dict[int, list[int]] = {}

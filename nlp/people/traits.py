@@ -11,12 +11,15 @@ from functools import cache
 
 from nlp.people.bonds import Bonds
 from nlp.people.mentions import NAME, PRONOUN, Mention
-from nlp.people.names import clip
+from nlp.people.names import Page, clip
+from nlp.records import Passage
 from nlp.rules.data import read_yaml
 
 _LIST = re.compile(r"[)'\"”’]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
 _LONGEST_LIST = 14
 _NEAR = 6
+_MARKS = frozenset((".", "-", ":", "(", ")"))
+_QUOTED = re.compile(r"[^\"“‘\n]{0,60}?[\"“‘]|[^\"“‘\n]{0,60}? '\w")
 _FRAMES = frozenset(("heading", "header", "sign_off"))
 
 Cues = Mapping[str, tuple[str, ...]]
@@ -30,6 +33,7 @@ class Figure:
     numbers: tuple[int, ...]
     pronouns: tuple[int, ...]
     beside: frozenset[int]
+    passages: frozenset[int]
     traits: frozenset[str]
 
     @property
@@ -56,9 +60,11 @@ def _cues() -> dict[str, Cues]:
     return {side: {word: tuple(traits) for word, traits in words.items()} for side, words in found.items()}
 
 
-def figures(bonds: Bonds, spoken_of: Mapping[int, int], passage_kinds: Sequence[str]) -> list[Figure]:
+def figures(bonds: Bonds, spoken_of: Mapping[int, int], passages: Sequence[Passage]) -> list[Figure]:
     """Return the people of a note with their traits, in the order in which they first appear."""
     mentions = bonds.mentions
+    passage_kinds = [passage.kind for passage in passages]
+    section = sections(bonds.page, passages)
     groups: dict[int, list[int]] = {}
     pronouns: dict[int, list[int]] = {}
     traits: dict[int, set[str]] = {}
@@ -68,6 +74,10 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passage_kinds: Sequence[
             groups.setdefault(root, []).append(number)
             _own(m, traits.setdefault(root, set()), passage_kinds)
             _around(bonds, m, traits[root])
+            if section and section[m.passage]:
+                traits[root].add(section[m.passage])
+            if passages and _QUOTED.match(bonds.page.text, m.end, passages[m.passage].end):
+                traits[root].add("quoted after")
             if m.owner >= 0:
                 _owner(bonds, m, traits[root], traits, spoken_of)
         elif number in spoken_of:
@@ -78,9 +88,36 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passage_kinds: Sequence[
     for root, found in traits.items():
         _sum(bonds, root, len(groups[root]), found)
     return [
-        Figure(root, tuple(numbers), tuple(pronouns.get(root, ())), frozenset(beside.get(root, ())), frozenset(traits[root]))
+        Figure(
+            root,
+            tuple(numbers),
+            tuple(pronouns.get(root, ())),
+            frozenset(beside.get(root, ())),
+            frozenset(mentions[number].passage for number in numbers),
+            frozenset(traits[root]),
+        )
         for root, numbers in groups.items()
     ]
+
+
+def sections(page: Page, passages: Sequence[Passage]) -> list[str]:
+    """Return, for each passage, the trait of the section it stands in ("section:children"), or ""."""
+    norms, words, found, current = page.tokens.norms, _cues()["section"], list[str](), ""
+    for passage in passages:
+        first, last = page.tokens.between(passage.start, passage.end)
+        while first < last and (norms[first] in _MARKS or norms[first][0].isdigit()):
+            first += 1
+        stop = next((at for at in range(first + 1, min(first + 4, last)) if norms[at] in (":", "-", ".")), last)
+        if stop - first > 3:
+            found.append(current)
+            continue
+        hit = words.get(" ".join(norms[first:stop])) or words.get(norms[first] if first < last else "")
+        if hit and (stop == last or norms[stop] == ":"):
+            current = hit[0]
+        elif passage.kind == "heading":
+            current = ""
+        found.append(current)
+    return found
 
 
 def _own(m: Mention, found: set[str], passage_kinds: Sequence[str]) -> None:
@@ -135,8 +172,6 @@ def _around(bonds: Bonds, m: Mention, found: set[str]) -> None:
     near = cues["near"]
     for norm in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]:
         found.update(near.get(clip(norm), ()))
-
-
 def _pronoun(bonds: Bonds, m: Mention, found: set[str]) -> None:
     """Add what stands after a pronoun that speaks of the person."""
     norms, cues = bonds.page.tokens.norms, _cues()

@@ -10,7 +10,6 @@ from functools import cache
 
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import scales
-from nlp.people.mentions import PRONOUN
 from nlp.people.traits import Figure
 from nlp.records import Kind
 from nlp.rules.data import read_yaml
@@ -42,10 +41,6 @@ class Known:
         """Return the named children."""
         return [f for f in self.figures if f.named and self.kinds.get(f.root) == "child"]
 
-    def passages(self, figure: Figure) -> set[int]:
-        """Return the passages that speak of a figure."""
-        return {self.bonds.mentions[number].passage for number in figure.numbers}
-
 
 def _man_traits(known: Known, figure: Figure, alone: bool) -> set[str]:
     men, roles = known.men(), figure.roles()
@@ -59,8 +54,7 @@ def _man_traits(known: Known, figure: Figure, alone: bool) -> set[str]:
         found.add("rival")
     if len(rivals) > 1:
         found.add("rivals")
-    here = known.passages(figure)
-    if any(here & known.passages(f) for f in rivals):
+    if any(figure.passages & f.passages for f in rivals):
         found.add("rival in passage")
     if any(roles & f.roles() for f in men):
         found.add("role taken")

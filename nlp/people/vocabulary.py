@@ -112,7 +112,7 @@ def vocabulary() -> Vocabulary:
         abbreviations=frozenset(capitals["abbreviations"].split()),
         labelled=frozenset(capitals["labelled"]),
         genders=_genders(names),
-        speakers=frozenset(str(w) for key in ("says", "is", "has", "will", "moves") for w in read_yaml("people/cues.yaml")["after"][key]),
+        speakers=frozenset(str(w) for key in ("says", "asks", "is", "was", "has", "had", "does", "did", "will", "comes", "handles") for w in read_yaml("people/cues.yaml")["after"][key]),
         greetings=frozenset(workers["greetings"]),
         closings=frozenset(workers["closings"]),
     )

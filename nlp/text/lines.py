@@ -18,6 +18,8 @@ _WIDEST: Final = 130
 _PAIR: Final = 2
 _PAIR_NARROWEST: Final = 60
 _FORCED_FOR_A_LOOSE: Final = 3
+_ENOUGH_RUNS: Final = 2
+"""Wrapped paragraphs from which the whole note is taken to be broken at one width."""
 _REACH: Final = 24
 _ENDS = frozenset(".!?:;…>|")
 _LONE_MARKS = frozenset("•▪●◦‣⁃∙·■□►➢*-–o")
@@ -51,14 +53,17 @@ def lines(text: str) -> list[Line]:
 
 
 def _joined(text: str, spans: list[Line]) -> list[Line]:
-    """Return the lines of a note in which at least one line seems to run on, or holds nothing but the mark of a list."""
+    """Return the lines of a note in which at least one seems to run on or holds only the mark of a list."""
     result: list[Line] = []
-    for run in _runs(text, spans):
-        width = max(end - start for start, end in run)
-        wrapped = _is_wrapped(text, run, width)
+    runs = _runs(text, spans)
+    widths = [max(end - start for start, end in run) for run in runs]
+    broken = [width if _is_wrapped(text, run, width) else 0 for run, width in zip(runs, widths, strict=True)]
+    if sum(map(bool, broken)) >= _ENOUGH_RUNS:
+        broken = [max(broken)] * len(runs)
+    for run, width in zip(runs, broken, strict=True):
         result.append(run[0])
         for before, line in pairwise(run):
-            if _runs_on(text, before, line, wrapped=wrapped, width=width):
+            if _runs_on(text, before, line, width=width):
                 result[-1] = (result[-1][0], line[1])
             else:
                 result.append(line)
@@ -101,13 +106,13 @@ def _fits(text: str, before: Line, line: Line, width: int) -> bool:
     return word is not None and before[1] - before[0] + 1 + word.end() - line[0] <= width
 
 
-def _runs_on(text: str, before: Line, line: Line, *, wrapped: bool, width: int) -> bool:
-    """Say whether a line goes on with the sentence of the line before it."""
+def _runs_on(text: str, before: Line, line: Line, *, width: int) -> bool:
+    """Say whether a line goes on with the sentence of the line before it, on a page broken at `width` (0: at none)."""
     if before[1] - before[0] == 1 and text[before[0]] in _LONE_MARKS:
         return True
     if _STRUCTURE.match(text, line[0]):
         return False
-    if wrapped and not _fits(text, before, line, width):
+    if width and not _fits(text, before, line, width):
         return True
     if not text[line[0]].islower():
         return False

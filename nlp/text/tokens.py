@@ -9,8 +9,10 @@ shorthand `M` and `F` written out. Brackets, quotation marks, slashes and hyphen
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.rules.data import read_yaml
+from nlp.text.slips import restore
 
 TOKEN = re.compile(
     r"[^\W\d_][^\W_]*(?:['’‘`][^\W_]+)*"  # words, with inner apostrophes; first, being by far the most frequent
@@ -28,8 +30,9 @@ _SYMBOLS = {"&": "and", "+": "and", "@": "at", "☐": "[]", "☑": "[x]", "☒":
 class _Norms(dict[str, str]):
     """Raw token to norm, worked out once for each distinct token and forgotten when the table grows too large."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, restoring: bool) -> None:
         super().__init__()
+        self._restore = restoring
         self._slips: dict[str, str] = {}
         for name in ("contractions", "slips"):
             self._slips.update(read_yaml(f"text/{name}.yaml")[name])
@@ -53,10 +56,15 @@ class _Norms(dict[str, str]):
         if token[0] in "-–—":
             return "-"
         low = (head + mark + tail).lower()
-        return self._slips.get(low, low)
+        known = self._slips.get(low)
+        if known is not None or not self._restore or (token[0].isupper() and not token.isupper()):
+            return known or low  # a word with a capital may be a name
+        return restore(low)
 
 
-_norms: _Norms | None = None
+@cache
+def _norms(*, restoring: bool) -> _Norms:
+    return _Norms(restoring=restoring)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,7 @@ class Tokens:
 
 def tokenise(text: str) -> Tokens:
     """Read `text` into tokens; runs in linear time and never fails."""
-    global _norms
-    if _norms is None:
-        _norms = _Norms()
-    norms, find = _norms, text.index
+    norms, find = _norms(restoring=True), text.index
     found = TOKEN.findall(text)
     starts, ends, at = list[int](), list[int](), 0
     for token in found:  # much faster than a match object for each token
@@ -89,5 +94,6 @@ def tokenise(text: str) -> Tokens:
 
 
 def normal(text: str) -> list[str]:
-    """Return the norms of `text`, as rules see them."""
-    return tokenise(text).norms
+    """Return the norms of a pattern's words; what a rule says is never taken for a slip."""
+    norms = _norms(restoring=False)
+    return [norms[token] for token in TOKEN.findall(text)]
