@@ -25,7 +25,7 @@ def assess(text: str, start: int, end: int) -> Context:
     tokens = tokenise(text[low : high + _AHEAD])
     first, last = tokens.between(start - low, end - low)
     reading = Assessor.load().read(tokens, 0, tokens.between(0, high - low)[1])
-    own = first < last and tokens.norms[first] in load_words().negatives
+    own = first < last and tokens.norms[first] in load_words().negators
     context = reading.assess(first, max(last, first + 1), own_negation=own)
     moved = [Cue(start=cue.start + low, end=cue.end + low, says=cue.says) for cue in context.cues]
     return replace(context, cues=tuple(moved))

@@ -48,12 +48,7 @@ class Assessor:
             if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year):
                 continue
             for other in cues:
-                if (
-                    other.first <= cue.first
-                    and cue.last <= other.last
-                    and other.last - other.first > cue.last - cue.first
-                    and _replaces(other.group, cue.group)
-                ):
+                if other.first <= cue.first and cue.last <= other.last and _replaces(other, cue):
                     if other.group.keeps:
                         kept.append(cue._replace(within=(other.first, other.last)))
                     break
@@ -104,13 +99,15 @@ def year_of(norm: str) -> int:
     return 0
 
 
-def _replaces(longer: CueGroup, shorter: CueGroup) -> bool:
-    """Whether the longer cue takes the shorter one's place: it is a mask, or it reaches wherever the other does."""
-    if longer.is_speech != shorter.is_speech:
+def _replaces(outer: Found, inner: Found) -> bool:
+    """Whether a cue takes the place of one that lies in it: it is a mask, or is longer and reaches wherever that does."""
+    if outer.group.is_speech != inner.group.is_speech or inner.group.effect == "mask":
         return False
-    if longer.effect == "mask":
-        return True
-    return shorter.effect != "mask" and longer.forward >= shorter.forward and longer.backward >= shorter.backward
+    longer = outer.last - outer.first > inner.last - inner.first
+    if outer.group.effect == "mask":
+        return longer or not inner.group.backward
+    covers = outer.group.forward >= inner.group.forward and outer.group.backward >= inner.group.backward
+    return longer and covers
 
 
 @cache

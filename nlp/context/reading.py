@@ -22,7 +22,7 @@ _ASSERTIONS: dict[int, Assertion] = {
     RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated", STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
-_BESIDE = 3  # words
+_BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
 _DEFINITE = frozenset({"the", "his", "her", "their", "these", "those", "this", "its"})
@@ -95,8 +95,8 @@ class Reading:
         if cue.last <= first:
             if not group.forward or first - cue.last > group.words:
                 return False
-            start, end = cue.last, first
-            if start < end and self._norms[start] in _WAIVED:
+            start, end = cue.last, first + 1
+            if self._norms[start] in _WAIVED:
                 start += 1
         elif cue.first >= last:
             if not group.backward or cue.first - last > group.words:
@@ -105,15 +105,19 @@ class Reading:
             if start < end and (self._norms[end - 1] in _WAIVED or self._norms[end - 1] == ","):
                 end -= 1
         else:
-            return group.doubles or not _is_wording(cue, first, last)
+            return group.doubles or _overlaps(cue, first, last)
         return start >= end or self._breaks.level(start, end) < group.reach
 
     def _is_own(self, cue: Found, first: int, last: int) -> bool:
         """Whether a negation belongs to a wording that is negative itself, and is no second one that turns it round."""
-        if not cue.group.doubles or (cue.last > first and cue.first < last):
+        if cue.last > first and cue.first < last:
             return True
-        beside = first - cue.last if cue.last <= first else cue.first - last
-        return beside < _BESIDE and self._negatives.isdisjoint(self._norms[first:last])
+        start, end = (cue.last, first) if cue.last <= first else (last, cue.first)
+        if not cue.group.doubles and (
+            end - start >= _BESIDE or cue.last > first or self._negatives.isdisjoint(self._norms[first:last])
+        ):
+            return True
+        return end - start > _FAR or self._breaks.level(start, end) > 0
 
     def _is_known(self, first: int) -> bool:
         """Whether the span is told as something known: "the bruise", "his recent drinking", "Dad's temper"."""
@@ -174,6 +178,8 @@ def _is_owner(norm: str) -> bool:
     return norm.endswith("'s") and norm not in _CLITICS
 
 
-def _is_wording(cue: Found, first: int, last: int) -> bool:
-    """Whether a cue is one of the words that the span was found by: it opens the span or closes it."""
-    return cue.first == first or (cue.first > first and cue.last == last)
+def _overlaps(cue: Found, first: int, last: int) -> bool:
+    """Whether a cue that shares words with the span says something of it, and is no part of what it was found by."""
+    if cue.first < first:
+        return cue.group.forward or cue.last > last
+    return cue.first > first and cue.last != last and (cue.last < last or cue.group.backward)

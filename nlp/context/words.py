@@ -11,7 +11,7 @@ from nlp.rules.data import read_yaml
 NAME = "context/words.yaml"
 TURN, CLAUSE, STARTER, OPENER, COMMA, JOIN, STOP, QUESTION, PERSON = range(1, 10)
 VOICES = ("adult", "child", "family", "professional", "police", "anonymous", "unknown")
-_LISTS = ("turns", "clauses", "starters", "openers", "abbreviations", "answers", "negatives", "writers")
+_LISTS = ("turns", "clauses", "starters", "openers", "abbreviations", "answers", "negators", "negatives", "writers")
 
 
 class Who(NamedTuple):
@@ -30,6 +30,7 @@ class Words:
     people: dict[str, Who]
     abbreviations: frozenset[str]
     answers: frozenset[str]
+    negators: frozenset[str]
     negatives: frozenset[str]
     recent: int
 
@@ -53,7 +54,7 @@ def read_words(name: str, content: Any) -> Words:
     kinds.update(dict.fromkeys(content["clauses"], CLAUSE))
     kinds.update(dict.fromkeys(content["turns"], TURN))
     kinds.update(dict.fromkeys(("and", "or", "nor"), JOIN))
-    sets = [frozenset(content[key]) for key in ("abbreviations", "answers", "negatives")]
+    sets = [frozenset(content[key]) for key in ("abbreviations", "answers", "negators", "negatives")]
     return Words(kinds, people, *sets, content["recent"])
 
 

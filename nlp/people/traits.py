@@ -84,6 +84,7 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passages: Sequence[Passa
             root = bonds.root(spoken_of[number])
             pronouns.setdefault(root, []).append(number)
             _pronoun(bonds, m, traits[root])
+    _company(bonds, traits)
     beside = _lists(bonds, traits)
     for root, found in traits.items():
         _sum(bonds, root, len(groups[root]), found)
@@ -172,6 +173,18 @@ def _around(bonds: Bonds, m: Mention, found: set[str]) -> None:
     near = cues["near"]
     for norm in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]:
         found.update(near.get(clip(norm), ()))
+def _company(bonds: Bonds, traits: Mapping[int, set[str]]) -> None:
+    """Add which words for other people stand in the same passage ("with mother")."""
+    here: dict[int, list[tuple[int, str]]] = {}
+    for number, m in enumerate(bonds.mentions):
+        if m.sort != PRONOUN:
+            here.setdefault(m.passage, []).append((bonds.root(number), m.word.role if m.word else ""))
+    for people in here.values():
+        if len(people) > 1:
+            for root, _ in people:
+                traits[root].update("with " + role for other, role in people if role and other != root)
+
+
 def _pronoun(bonds: Bonds, m: Mention, found: set[str]) -> None:
     """Add what stands after a pronoun that speaks of the person."""
     norms, cues = bonds.page.tokens.norms, _cues()

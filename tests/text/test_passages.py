@@ -29,7 +29,7 @@ DIVIDED = [
     "TC to M. ‖She will ring.",
     "Ms B. was late but Mr D. came.",
     "Known to MS. ‖Walks with a stick.",
-    "Bottom sl. red, cream in use.",
+    "Left heel sl. dry, advised emollient.",
     "Plan 1. ring GP 2. see alone",
     # a query before a word is no question
     "?DV, ? smell of cannabis on landing.",
@@ -39,7 +39,7 @@ DIVIDED = [
     'Ivo said "I hid. It was loud." and went quiet.',
     "He asked 'can I stay? Please.' and cried.",
     "She said “no. Not again.” ‖Dad laughed.",
-    '"Only a pal." ‖I did not ask more.',
+    '"He is a cousin." ‖Nan nodded.',
     '"Are you well?" she asked.',
     'Mum called it "a blip". ‖Nan did not agree.',
     "He stays 'cos he likes it. ‖Dad's mates' van was out. ‖It's 'fine'.",
@@ -140,12 +140,14 @@ _NOTE_LIKE = st.text(
 )
 # fmt: off
 _PARTS = [
-    "Mum", "said", "no.", "Dr.", "J.", "12/03/24", "14:10", "PLAN", "\n", "\n\n", "\t", "   ", "|", "<p>", "</p>", "<br>",
-    "•", "- ", "1. ", '"', "'", "Dear Sam,\n", "From: Jo\n", "Kind regards\n", "and\n", "?DV", "...", "(", ")", "word " * 130,
+    "Mum", "said", "no.", "Dr.", "J.", "12/03/24", "14:10", "PLAN", "\n", "\n\n", "\t", "   ", "|", "<p>", "</p>",
+    "<br>", "•", "- ", "1. ", '"', "'", "Dear Sam,\n", "From: Jo\n", "Kind regards\n", "and\n", "?DV",
+    "...", "(", ")", "word " * 130,
 ]
 _UNITS = [
-    "(", "( ", "(a", ".", ". ", ".) ", " ", '"', '"a ', "'a", " 'a", "“a", "‘a’", "\n", "a\n", "and\n", "|", "| a ", "\t", "<p",
-    "<p>", "<p ", "•", "• a ", "- ", "?", "1. ", "A. ", "a, ", "12/03/24 at ", "yours / ", ">", "word", "Mum said no. ",
+    "(", "( ", "(a", ".", ". ", ".) ", " ", '"', '"a ', "'a", " 'a", "“a", "‘a’", "\n", "a\n", "and\n", "|", "| a ",
+    "\t", "<p", "<p>", "<p ", "•", "• a ", "- ", "?", "1. ", "A. ", "a, ", "12/03/24 at ", "yours / ", ">",
+    "word", "Mum said no. ",
 ]
 # fmt: on
 _WORDED = st.lists(st.sampled_from(_PARTS), max_size=40).map(" ".join)
