@@ -6,6 +6,7 @@
 'negated'
 """
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from nlp.context.assessor import Assessor
@@ -23,9 +24,12 @@ def assess(text: str, start: int, end: int) -> Context:
     """Return the context of the span `text[start:end]` of any English text, read within its own sentence."""
     low, high = sentence_around(text, start, end)
     tokens = tokenise(text[low : high + _AHEAD])
-    first, last = tokens.between(start - low, end - low)
-    reading = Assessor.load().read(tokens, 0, tokens.between(0, high - low)[1])
-    own = first < last and tokens.norms[first] in load_words().negators
-    context = reading.assess(first, max(last, first + 1), own_negation=own)
+    count = tokens.between(0, high - low)[1]
+    if not count:
+        return Context()
+    first = min(bisect_right(tokens.ends, start - low), count - 1)
+    last = max(tokens.between(0, end - low)[1], first + 1)
+    own = tokens.norms[first] in load_words().negators
+    context = Assessor.load().read(tokens, 0, count).assess(first, last, own_negation=own)
     moved = [Cue(start=cue.start + low, end=cue.end + low, says=cue.says) for cue in context.cues]
     return replace(context, cues=tuple(moved))

@@ -100,12 +100,12 @@ def year_of(norm: str) -> int:
 
 
 def _replaces(outer: Found, inner: Found) -> bool:
-    """Whether a cue takes the place of one that lies in it: it is a mask, or is longer and reaches wherever that does."""
+    """Whether a cue takes the place of one in it: it is a mask, or it is longer and reaches wherever that one does."""
     if outer.group.is_speech != inner.group.is_speech or inner.group.effect == "mask":
         return False
     longer = outer.last - outer.first > inner.last - inner.first
     if outer.group.effect == "mask":
-        return longer or not inner.group.backward
+        return longer or (inner.group.effect == "negated" and not inner.group.backward)
     covers = outer.group.forward >= inner.group.forward and outer.group.backward >= inner.group.backward
     return longer and covers
 

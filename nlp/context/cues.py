@@ -5,7 +5,7 @@ Read from `nlp/rules/context/*.yaml`. A file holds `groups` and, if wanted, `lis
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -35,8 +35,8 @@ class CueGroup:
 
     `reach` is the break level that stops them, `words` the furthest they reach. `doubles`: they also undo a wording
     that is negative itself ("no missed appointments"). `yields`: they give way to an allegation in the same passage.
-    `keeps`: a mask that leaves a cue to what lies in the mask itself ("no referral was made"). `thing`: they make a thing
-    of the span (a tool, a policy, an offer) and say nothing about a wording that is negative itself.
+    `keeps`: a mask that leaves a cue to what lies in the mask itself ("no referral was made"). `thing`: they make a
+    thing of the span (a tool, a policy, an offer) and say nothing about a wording that is negative itself.
     `loose`: they do not reach what is told as known ("asked about the bruise", "nobody mentioned his drinking").
     """
 
@@ -54,7 +54,7 @@ class CueGroup:
     keeps: bool
     thing: bool
     mark: str
-    patterns: tuple[Node, ...]
+    patterns: tuple[Node, ...] = field(repr=False)
     examples: tuple[str, ...]
 
     @property

@@ -8,6 +8,8 @@ from nlp.records import Attribution
 
 UNKNOWN = "unknown"
 _NEAR = 4  # words after a span in which the one it was done to stands
+_OBJECTS = frozenset({"him", "her"})
+_OWNERS = frozenset({"his", "her", "their", "my", "our", "your"})
 _BY = 6  # words after a span in which "by" names who did it
 
 
@@ -19,25 +21,38 @@ class Mention(NamedTuple):
 
 
 def find_mentions(norms: Sequence[str], words: Words) -> list[Mention]:
-    """Return the mentions of a passage in order; a possessor before another person ("mum's partner") is left out."""
+    """Return the mentions of a passage in order; an owner before another person ("mum's partner") is left out."""
     people = words.people
     found: list[Mention] = []
-    latest: dict[str, Who] = {}
+    named: dict[str, list[Who]] = {"m": [], "f": []}  # by gender, the latest last
     for place, norm in enumerate(norms):
         who = people.get(norm)
         if who is None:
             continue
-        if not who.role and who.gender in latest:
-            who = latest[who.gender]
-        elif who.role:
-            if who.gender:
-                latest[who.gender] = who
-            else:
-                latest["m"] = latest["f"] = who
-            if found and found[-1].place == place - 1 and norms[place - 1].endswith("'s"):
+        if not who.role:
+            who = _meant(norm, who, named)
+        else:
+            if who.role != "professional":
+                for gender in who.gender or "mf":
+                    named[gender].append(who)
+            if found and found[-1].place == place - 1 and _is_owner(norms[place - 1]):
                 found.pop()
         found.append(Mention(place, who))
     return found
+
+
+def _meant(norm: str, who: Who, named: dict[str, list[Who]]) -> Who:
+    """Whom a pronoun stands for: the latest of its gender; "him" and "her" are rather the one before ("he hit him")."""
+    fitting = named.get(who.gender)
+    if not fitting:
+        return who
+    if norm in _OBJECTS:
+        return next((other for other in reversed(fitting) if other != fitting[-1]), fitting[-1])
+    return fitting[-1]
+
+
+def _is_owner(norm: str) -> bool:
+    return norm in _OWNERS or norm.endswith("'s")
 
 
 def subject_and_object(
@@ -83,13 +98,10 @@ def source_after(mentions: Sequence[Mention], place: int) -> Mention | None:
     return next((m for m in mentions if place <= m.place < place + 3), None)
 
 
-def attribution_of(speaker: Mention | None, subject: str, victim: str) -> Attribution:
+def attribution_of(who: Who, subject: str, victim: str) -> Attribution:
     """Return whose word it is; an adult of the family who tells of what they did or suffered reports on themselves."""
-    if speaker is None:
-        return "self-report"
-    who = speaker.who
     if who.voice != "adult":
-        return who.voice  # type: ignore[return-value]
+        return who.voice
     if who.role in ("", UNKNOWN, subject, victim) or subject == UNKNOWN:
         return "self-report"
     return "family"

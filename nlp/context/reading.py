@@ -22,6 +22,7 @@ _ASSERTIONS: dict[int, Assertion] = {
     RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated", STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
+_BEFORE_VERB = frozenset({",", ".", ";", ":", "-", "and", "but"})
 _BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
@@ -147,8 +148,14 @@ class Reading:
         if self._mentions:
             place = speaker.place if speaker else -1
             subject, victim = subject_and_object(self._mentions, self._norms, first, last, place)
-        attribution = attribution_of(speaker, subject, victim) if speech else "unknown"
-        return attribution, subject, victim, speech
+        if speaker:
+            return attribution_of(speaker.who, subject, victim), subject, victim, speech
+        unsaid = speech and speech.group.effect == "speaker" and self._begins(speech.first)
+        return "self-report" if unsaid else "unknown", subject, victim, speech
+
+    def _begins(self, place: int) -> bool:
+        """Whether a verb of saying stands first, so that who says it is left out ("Denies ...", ", says ...")."""
+        return place == 0 or self._norms[place - 1] in _BEFORE_VERB
 
     def _speech_for(self, first: int, last: int) -> Found | None:
         """The nearest words of saying before the span, else the nearest after it."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from nlp.errors import RuleError
+from nlp.records import Attribution
 from nlp.rules.data import read_yaml
 
 NAME = "context/words.yaml"
@@ -19,7 +20,7 @@ class Who(NamedTuple):
 
     role: str
     gender: str
-    voice: str
+    voice: Attribution | Literal["adult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def read_words(name: str, content: Any) -> Words:
     for key in _LISTS:
         if not isinstance(content.get(key), list) or not all(isinstance(word, str) for word in content[key]):
             raise RuleError(f"{name}: {key}: give a list of words; put quotes round 'no', 'on' and 'yes'")
+    if not isinstance(content.get("recent"), int):
+        raise RuleError(f"{name}: recent: '{content.get('recent')}' is no year")
     people = _people(name, content)
     kinds: dict[str, int] = {",": COMMA, ".": STOP, "!": STOP, "?": QUESTION}
     kinds.update(dict.fromkeys(content["openers"], OPENER))
@@ -54,8 +57,10 @@ def read_words(name: str, content: Any) -> Words:
     kinds.update(dict.fromkeys(content["clauses"], CLAUSE))
     kinds.update(dict.fromkeys(content["turns"], TURN))
     kinds.update(dict.fromkeys(("and", "or", "nor"), JOIN))
-    sets = [frozenset(content[key]) for key in ("abbreviations", "answers", "negators", "negatives")]
-    return Words(kinds, people, *sets, content["recent"])
+    return Words(
+        kinds, people, abbreviations=frozenset(content["abbreviations"]), answers=frozenset(content["answers"]),
+        negators=frozenset(content["negators"]), negatives=frozenset(content["negatives"]), recent=content["recent"],
+    )  # fmt: skip
 
 
 def _people(name: str, content: Any) -> dict[str, Who]:

@@ -12,7 +12,7 @@ _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 ).split()
 _VALUES = {word: number for number, word in enumerate(_NUMBERS, 1)}
-_N = rf"(?:\d{{1,2}}(?:\.\d|½)?|{'|'.join(_NUMBERS)})"
+_N = rf"(?:\d{{1,2}}(?:\.\d|½)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _UNIT = (
     r"(?:/(?:7|12|52)\b|\s?-?(?:y/?o\b|years?(?:[ -]old)?\b|yrs?(?:[ -]old)?\b|months?(?:[ -]old)?\b|mo\b|mths?\b"
     r"|weeks?(?:[ -]old)?\b|wks?\b|days?(?:[ -]old)?\b)|\s?[ymwd]\b|[ymw](?=\d)|ish\b)"
@@ -27,6 +27,7 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(rf"(?:^|[\s(,])(?P<n>{_N})(?P<units>\s?-?(?:y/?o|years?[ -]old|yrs?[ -]old|months?[ -]old|m/o|weeks?[ -]old|wks?[ -]old|days?[ -]old|y))[\s,]*$")
 _AFTER_BARE = re.compile(r"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:and|or|in|at|was|is|has|had|with|who|on|yrs|seen|asleep|not|plus|said|says)\b)")
+_SPELL = re.compile(r"\s*(?:ago|later|late|off|without|since|before|after|sober|clean|into|left|apart|early|overdue|pregnant|gestation)\b")
 _WHERE = re.compile(r"\s*(?:[:.]\d|%|am\b|pm\b|/\d|(?:times|days|weeks|months|hours|hrs|mins|visits|out of|x)\b)")
 
 
@@ -75,6 +76,9 @@ def after(text: str, at: int, *, latest: int) -> Age | None:
         return None
     words = text[match.start() + len(match["lead"]) : match.end()].strip(" :")
     if match["units"]:
+        plain = not match["lead"].strip() and match.end("lead") == match.start("n")
+        if plain and not (match["n"].isdigit() and _AFTER_BARE.match(text, match.end())) or _SPELL.match(text, match.end()):
+            return None
         return Age(_years(_number(match["n"]), match["units"].lower()), words, match.end())
     marked = match["lead"].strip() or match.end("lead") != match.start("bare")
     if match["year"]:

@@ -171,6 +171,20 @@ def _nickname(bonds: Bonds, a: Mention, b: Mention, gap: str) -> bool:
     return gap in (" '", ' "', " “", " ‘") and closing in "'\"”’"
 
 
+def _in_list(bonds: Bonds, a: int, b: int) -> bool:
+    """Whether two neighbours stand in a list of people that goes on before or after them."""
+    text, mentions, starts = bonds.page.text, bonds.mentions, bonds.page.tokens.starts
+    if a > 0 and mentions[a - 1].last <= mentions[a].lead:
+        end = mentions[a - 1].age.end if mentions[a - 1].age else mentions[a - 1].end
+        if _COMMA.fullmatch(text[end : starts[mentions[a].lead]].lstrip(")")):
+            return True
+    if b + 1 < len(mentions):
+        end = mentions[b].age.end if mentions[b].age else mentions[b].end
+        gap = text[end : starts[mentions[b + 1].lead]].lstrip(")")
+        return bool(_COMMA.fullmatch(gap)) or gap.strip() in ("and", ", and")
+    return False
+
+
 def _apposed(bonds: Bonds) -> None:
     text, mentions = bonds.page.text, bonds.mentions
     for number, b in enumerate(mentions):
@@ -186,8 +200,7 @@ def _apposed(bonds: Bonds) -> None:
             gap = text[a.age.end : start].lstrip(")]") or " "
         if len(gap) > 40 or "\n" in gap:
             continue
-        following = text[b.end : b.end + 2]
-        listed = (before > 0 and _COMMA.fullmatch(text[mentions[before - 1].end : bonds.page.tokens.starts[a.lead]]) is not None) or following == ", "
+        listed = _in_list(bonds, before, number)
         worker = "professional" in (a.word.kind if a.word else "", b.word.kind if b.word else "")
         many = (a.word is not None and a.word.many) or (b.word is not None and b.word.many)
         if worker or many or not bonds.may_join(before, number):
@@ -232,8 +245,13 @@ def _owner_key(bonds: Bonds, m: Mention) -> str:
 def _by_role(bonds: Bonds) -> None:
     """Join words for one role. "Leo's dad" and "Mia's dad" stay two men; a bare "dad" is the one spoken of last."""
     known: dict[str, list[tuple[str, int]]] = {}
+    workers: dict[str, int] = {}
     for number, m in enumerate(bonds.mentions):
-        if m.sort != KIN or m.word is None or m.word.kind == "professional":
+        if m.sort != KIN or m.word is None:
+            continue
+        if m.word.kind == "professional":
+            said = " ".join(bonds.page.tokens.norms[m.first : m.last]).removesuffix("'s")
+            bonds.join(workers.setdefault(said, number), number)
             continue
         key, role = _owner_key(bonds, m), m.word.role
         if role == "boyfriend":

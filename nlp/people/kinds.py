@@ -5,7 +5,7 @@ more beside its neighbours ("Leo and Mia" are siblings; where all children have 
 People without a name follow from the words for them and from who is already known by name. The weights are data.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +14,7 @@ from nlp.records import Kind
 from nlp.rules.data import read_yaml
 
 _FURTHEST = 4.0
+_NEITHER = frozenset(("title:worker", "title:f"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,26 @@ def scales() -> Scales:
         read["child"], read["man"], read["child_among"], read["man_among"], read["unnamed_man"],
         sure=levels["sure"], likely=levels["likely"], unlikely=levels["unlikely"],
     )
+
+
+@cache
+def _settling() -> Mapping[str, frozenset[str]]:
+    return {kind: frozenset(roles) for kind, roles in read_yaml("people/kin.yaml")["settles"].items()}
+
+
+def settled(traits: Collection[str]) -> str:
+    """Return what words for a named person settle: child, man, neither, or "" where they settle nothing."""
+    if not _NEITHER.isdisjoint(traits):
+        return "neither"
+    roles = {trait[5:] for trait in traits if trait.startswith("role:")}
+    if not roles or "mother" in roles:
+        return "neither" if roles else ""
+    if roles & _settling()["man"] and "age:child" not in traits:
+        woman = "gender:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits) or "hint:f" in traits
+        return "neither" if woman else "man"
+    if roles & _settling()["child"] and "age:adult" not in traits and not roles & {"mate", "friend"}:
+        return "child"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +120,24 @@ def _clamp(value: float) -> float:
     return max(-_FURTHEST, min(_FURTHEST, value))
 
 
+def _look(figure: Figure) -> Look:
+    word, far = settled(figure.traits), _FURTHEST
+    if word:
+        return Look(far if word == "child" else -far, far if word == "man" else -far)
+    return Look(_clamp(scales().child.weigh(figure.traits)), _clamp(scales().man.weigh(figure.traits)))
+
+
 def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
     """Return, for each figure with a name, child, man, or None where it is neither."""
     scale = scales()
     known = {figure.root: figure for figure in figures if figure.named}
-    looks = {root: Look(_clamp(scale.child.weigh(f.traits)), _clamp(scale.man.weigh(f.traits))) for root, f in known.items()}
+    looks = {root: _look(f) for root, f in known.items()}
     found: dict[int, Kind | None] = {}
     for root, figure in known.items():
+        word = settled(figure.traits)
+        if word:
+            found[root] = "child" if word == "child" else "man" if word == "man" else None
+            continue
         traits, own = _among(figure, looks, known), looks[root]
         child, man = (
             s.weigh(traits) + s.weights["child"] * own.child + s.weights["man"] * own.man for s in (scale.child_among, scale.man_among)

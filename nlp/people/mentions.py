@@ -13,6 +13,8 @@ from nlp.people import ages, names
 from nlp.people.names import Page, Run, clip
 from nlp.people.vocabulary import Word
 
+_NO_AGE = frozenset(("partner", "ex", "boyfriend", "men", "unborn"))
+_SEVERAL = frozenset(("the", "both", "two", "three", "all", "other", "these", "no", "of"))
 NAME, KIN, PRONOUN = "name", "kin", "pronoun"
 
 
@@ -93,7 +95,10 @@ class _Finder:
                 lead, article = lead - 1, norm
             elif self.found and self.found[-1].last == lead and self.found[-1].owned and self.found[-1].sort != PRONOUN:
                 owner, lead, article = len(self.found) - 1, self._pair_lead(), "'s"
-        age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest) or ages.before(page.text, page.tokens.starts[token])
+        age = None
+        if word.kind not in ("professional", "adult", "mother") and word.role not in _NO_AGE:
+            age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest)
+            age = age or ages.before(page.text, page.tokens.starts[lead if lead < token and not modifiers else token])
         self.found.append(
             Mention(KIN, token, last, lead, start, end, self._place(start), owned, word, gender=word.gender, owner=owner,
                     modifiers=tuple(modifiers), number=number, article=article, age=age)
@@ -126,6 +131,9 @@ class _Finder:
             return False
         return page.gap(token - 1)[-1:] in ("&", "-") or page.gap(token)[:1] == "&" or (page.norm(token - 1) in ("&", "and") and len(page.raw(token - 2)) == 1)
 
+    def _words_of(self, norm: str) -> tuple[int, Word] | None:
+        return next(((0, word) for rest, word in self.page.vocabulary.starts[norm] if not rest), None)
+
     def _words_at(self, token: int) -> tuple[int, Word] | None:
         """Return the longest word for a person that starts at `token`: how many more tokens it takes, and what it says."""
         norms = self.norms
@@ -151,6 +159,8 @@ class _Finder:
             if run is not None:
                 return self.name(run, token)
         known = self._words_at(token)
+        if known is not None and page.raw(token) in ("dads", "Dads") and self.norms[token - 1] in _SEVERAL:
+            known = self._words_of("fathers")
         if known is not None and not self._sign(token):
             return self.kin(token, *known)
         run = self._run(token, capital)

@@ -13,6 +13,7 @@ from nlp.text.tokens import Tokens
 
 _LONGEST = 4
 _STEM = 4
+_ACRONYM = 5
 _SHORTEST_SURNAME = 4
 
 
@@ -70,6 +71,12 @@ def _capital(page: Page, token: int) -> bool:
 
 def _letters(raw: str) -> bool:
     return raw.replace("'", "").replace("’", "").isalpha() and not raw.startswith(("I'", "I’"))
+
+
+def capitals(page: Page, token: int) -> bool:
+    """Whether a short word is all in capitals in a line that is not, as abbreviations are."""
+    raw = page.raw(token)
+    return raw.isupper() and len(raw) <= _ACRONYM and token not in page.shouting
 
 
 def _abbreviation(page: Page, token: int) -> bool:
@@ -190,6 +197,8 @@ def untitled(page: Page, token: int) -> Run | None:
         return None
     head = clip(norms[token])
     doubtful = head in words.also_names and (page.opens(token) or token in page.shouting or head in words.places)
+    if last == token + 1 and capitals(page, token) and head not in words.genders:
+        doubtful = not (norms[token].endswith("'s") or (following in words.speakers and page.gap(token) == " "))
     return _named(page, token, last, sure=not doubtful)
 
 

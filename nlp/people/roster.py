@@ -93,6 +93,8 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     names = list(dict.fromkeys(_telling(bonds.page, m) for m in mentions if m.sort == NAME))
     words = list(dict.fromkeys(_telling(bonds.page, m) for m in mentions if m.sort != NAME))
     age = next((m.age.words for m in mentions if m.age), "")
+    if all(all(len(word) == 1 for word in m.names) for m in mentions if m.sort == NAME) and names:
+        words = []  # "Mr D" is told by the initial alone: any word beside it would say more than the note does
     label = max(names, key=len) if names else words[0]
     extra = words[0] if names and words else age if kind == "child" else ""
     aliases = [alias for alias in (*names, *words) if alias != label]

@@ -86,6 +86,8 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passages: Sequence[Passa
             _pronoun(bonds, m, traits[root])
     _company(bonds, traits)
     beside = _lists(bonds, traits)
+    for root in _shared(bonds):
+        traits[root].add("shares a surname")
     for root, found in traits.items():
         _sum(bonds, root, len(groups[root]), found)
     return [
@@ -131,6 +133,8 @@ def _own(m: Mention, found: set[str], passage_kinds: Sequence[str]) -> None:
             found.add("full name")
         if m.sure:
             found.add("sure")
+        if all(len(name) == 1 for name in m.names):
+            found.add("initial")
     elif m.word:
         found.add("role:" + m.word.role)
         found.add("article:" + (m.article or "none"))
@@ -153,10 +157,14 @@ def _owner(bonds: Bonds, m: Mention, found: set[str], traits: Mapping[int, set[s
     if owner.sort == PRONOUN:
         found.add("owner:pronoun")
         of = spoken_of.get(m.owner)
+        if of is not None and bonds.grown[bonds.root(of)] is not None:
+            found.add("owner grown" if bonds.grown[bonds.root(of)] else "owner young")
         if of is not None and m.word and bonds.root(of) in traits and traits[bonds.root(of)] is not found:
             traits[bonds.root(of)].add("his " + m.word.role)
         return
     found.add("owner:" + (owner.word.role if owner.word else "name"))
+    if bonds.grown[bonds.root(m.owner)] is not None:
+        found.add("owner grown" if bonds.grown[bonds.root(m.owner)] else "owner young")
     if m.word:
         traits[bonds.root(m.owner)].add("owns:" + m.word.role)
 
@@ -228,6 +236,15 @@ def _listed(bonds: Bonds, other: int, found: set[str]) -> None:
         found.add("listed:" + word.kind)
     elif grown is None:
         found.add("listed:name")
+
+
+def _shared(bonds: Bonds) -> set[int]:
+    """Return who bears, after a title, the surname of somebody else in the note ("Mr Bell", "Struan Bell")."""
+    bearers: dict[str, set[int]] = {}
+    for number, m in enumerate(bonds.mentions):
+        if m.sort == NAME and (m.title or len(m.names) > 1) and len(m.names[-1]) > 1:
+            bearers.setdefault(m.names[-1], set()).add(bonds.root(number))
+    return {root for roots in bearers.values() if len(roots) > 1 for root in roots}
 
 
 def _sum(bonds: Bonds, root: int, count: int, found: set[str]) -> None:
