@@ -44,7 +44,7 @@ class Found(NamedTuple):
 class Reading:
     """One passage as the context engine reads it."""
 
-    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_negatives", "_norms", "_speech", "_tokens")
+    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens", "_words")
 
     def __init__(
         self, tokens: Tokens, norms: Sequence[str], cues: Sequence[Found], breaks: Breaks, words: Words
@@ -52,7 +52,7 @@ class Reading:
         self._tokens, self._base, self._norms, self._breaks = tokens, breaks.base, norms, breaks
         self._cues = [c for c in cues if c.group.rank]
         self._speech = [c for c in cues if c.group.is_speech]
-        self._negatives = words.negatives
+        self._words = words
         self._mentions: list[Mention] = find_mentions(norms, words)
         for cue in cues:
             if cue.group.effect == "ends":
@@ -113,12 +113,15 @@ class Reading:
         """Whether a negation belongs to a wording that is negative itself, and is no second one that turns it round."""
         if cue.last > first and cue.first < last:
             return True
+        norms, words = self._norms, self._words
         start, end = (cue.last, first) if cue.last <= first else (last, cue.first)
-        if not cue.group.doubles and (
-            end - start >= _BESIDE or cue.last > first or self._negatives.isdisjoint(self._norms[first:last])
-        ):
+        beside = end - start < _BESIDE
+        if cue.group.doubles:
+            if beside and words.negatives.isdisjoint(norms[first:last]) and words.negators.isdisjoint(norms[first:last]):
+                return True
+        elif not beside or cue.last > first or words.negatives.isdisjoint(norms[first:last]):
             return True
-        return end - start > _FAR or self._breaks.level(start, end) > 0
+        return end - start > _FAR or "and" in norms[start:end] or self._breaks.level(start, end) > 0
 
     def _is_known(self, first: int) -> bool:
         """Whether the span is told as something known: "the bruise", "his recent drinking", "Dad's temper"."""

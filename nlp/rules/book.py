@@ -73,7 +73,7 @@ class RuleBook:
             if key < 0:
                 continue
             rule = self.rules[key]
-            if masked and any(t == rule.target and a <= first and last <= b for t, a, b in masked):
+            if masked and any(t == rule.target and a <= first < b for t, a, b in masked):
                 continue
             if key not in verdicts:
                 verdicts[key] = self._holds(rule, lines, at)

@@ -18,7 +18,7 @@ from nlp.rules.matcher import Pattern
 from nlp.rules.patterns import Compiled
 from nlp.version import rules_version
 
-_FORMAT = 1
+_FORMAT = 5
 _CONDITIONS = ("also", "unless", "before", "near")
 _SETS = ("with_", "after", "subject", "not_subject")
 
@@ -86,11 +86,13 @@ def _book(data: dict[str, Any]) -> RuleBook:
 
 
 def _compiled_to(compiled: Compiled) -> list[Any]:
-    return [compiled.regex, sorted(compiled.anchor), sorted(compiled.also)]
+    first = None if compiled.first is None else sorted(compiled.first)
+    return [compiled.regex, sorted(compiled.anchor), sorted(compiled.second), sorted(compiled.third), first]
 
 
 def _compiled_from(data: list[Any]) -> Compiled:
-    return Compiled(data[0], frozenset(data[1]), frozenset(data[2]))
+    regex, anchor, second, third, first = data
+    return Compiled(regex, frozenset(anchor), frozenset(second), frozenset(third), None if first is None else frozenset(first))
 
 
 def _rule_to(rule: Rule) -> dict[str, Any]:

@@ -6,11 +6,12 @@ word are there. Expressions are compiled the first time they are needed, so that
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from nlp.rules.patterns import Compiled
 
+Search = Callable[..., "re.Match[str] | None"]
 _MEMO_LIMIT = 200_000
 _MOST_HITS = 4  # of one pattern in one passage
 
@@ -26,38 +27,39 @@ class Hit(NamedTuple):
 class Line:
     """One passage as the matcher reads it: its norms, and the string of them that expressions run over."""
 
-    __slots__ = ("_places", "norms", "text")
+    __slots__ = ("norms", "text")
 
     def __init__(self, norms: Sequence[str]) -> None:
         self.norms = norms
         self.text = " " + " ".join(norms) + " "
-        self._places: dict[int, int] | None = None
 
     def token_at(self, position: int) -> int:
         """Return the number of the token that starts at `position` of the string."""
-        if self._places is None:
-            places, at = {}, 1
-            for number, norm in enumerate(self.norms):
-                places[at] = number
-                at += len(norm) + 1
-            places[at] = len(self.norms)
-            self._places = places
-        return self._places[position]
+        return self.text.count(" ", 0, position) - 1
 
 
-class _Index(dict[str, tuple[int, ...]]):
-    """Word to the patterns whose anchor it may be."""
+class _Entry(NamedTuple):
+    """The patterns that a word may anchor: those to try always, and those to try when a second word stands too."""
 
-    def __init__(self, anchors: Sequence[frozenset[str]]) -> None:
+    always: tuple[int, ...]
+    seconds: frozenset[str]
+    by_second: dict[str, tuple[int, ...]]
+
+
+class _Index(dict[str, _Entry | None]):
+    """Word to the patterns whose anchor it may be; worked out once for each distinct word."""
+
+    def __init__(self, compiled: Sequence[Compiled]) -> None:
         super().__init__()
+        self._also = [c.second for c in compiled]
         self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
-        for number, words in enumerate(anchors):
-            for word in words:
+        for number, pattern in enumerate(compiled):
+            for word in pattern.anchor:
                 table = self._stems if word.endswith("*") else self._exact
                 table.setdefault(word.rstrip("*"), []).append(number)
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
+    def __missing__(self, word: str) -> _Entry | None:
         if len(self) > _MEMO_LIMIT:
             self.clear()
         found = list(self._exact.get(word, ()))
@@ -65,18 +67,24 @@ class _Index(dict[str, tuple[int, ...]]):
             found += self._exact.get("#", ())
         for length in range(3, len(word) + 1):
             found += self._stems.get(word[:length], ())
-        self[word] = tuple(dict.fromkeys(found))
-        return self[word]
+        by_second: dict[str, list[int]] = {}
+        for number in dict.fromkeys(found):
+            for second in self._also[number]:
+                by_second.setdefault(second, []).append(number)
+        always = tuple(dict.fromkeys(n for n in found if not self._also[n]))
+        table = {second: tuple(numbers) for second, numbers in by_second.items()}
+        entry = _Entry(always, frozenset(table), table) if found else None
+        self[word] = entry
+        return entry
 
 
 class Pattern:
     """One regular expression, compiled when first used."""
 
-    __slots__ = ("_compiled", "also", "regex")
+    __slots__ = ("_compiled", "regex")
 
-    def __init__(self, regex: str, also: frozenset[str] = frozenset()) -> None:
+    def __init__(self, regex: str) -> None:
         self.regex = regex
-        self.also = also
         self._compiled: re.Pattern[str] | None = None
 
     @property
@@ -97,32 +105,48 @@ class Matcher:
     def __init__(self, patterns: Iterable[tuple[int, Compiled]]) -> None:
         pairs = list(patterns)
         self._keys = [key for key, _ in pairs]
-        self._patterns = [Pattern(compiled.regex, compiled.also) for _, compiled in pairs]
-        self._index = _Index([compiled.anchor for _, compiled in pairs])
+        self._regexes = [compiled.regex for _, compiled in pairs]
+        self._thirds = [compiled.third for _, compiled in pairs]
+        self._firsts = [compiled.first for _, compiled in pairs]
+        self._searches: list[Search | None] = [None] * len(pairs)
+        self._index = _Index([compiled for _, compiled in pairs])
 
     def find(self, line: Line) -> list[Hit]:
         """Return the hits of all patterns in `line`, in order of key, then place."""
-        index, tried, hits = self._index, set[int](), list[Hit]()
-        for word in line.norms:
-            found = index[word]
-            if found:
-                tried.update(found)
-        if not tried:
-            return hits
-        words = None
-        for number in tried:
-            pattern = self._patterns[number]
-            if pattern.also:
-                if words is None:
-                    words = set(line.norms)
-                if pattern.also.isdisjoint(words):
-                    continue
-            for count, match in enumerate(pattern.expression.finditer(line.text)):
-                if count == _MOST_HITS:
-                    break
-                start, end = match.span()
-                if end > start:
-                    hits.append(Hit(self._keys[number], line.token_at(start), line.token_at(end)))
+        words, text, hits = set(line.norms), line.text, list[Hit]()
+        thirds, firsts, searches = self._thirds, self._firsts, self._searches
+        for number in self._candidates(words):
+            third, first = thirds[number], firsts[number]
+            if (third and third.isdisjoint(words)) or (first is not None and first.isdisjoint(words)):
+                continue
+            match = (searches[number] or self._compiled(number))(text)
+            if match is not None:
+                hits += self._all(number, line, match)
         if len(hits) > 1:
             hits.sort()
         return hits
+
+    def _compiled(self, number: int) -> Search:
+        search = self._searches[number] = re.compile(self._regexes[number]).search
+        return search
+
+    def _all(self, number: int, line: Line, match: re.Match[str] | None) -> Iterator[Hit]:
+        """Yield this match of a pattern and those after it."""
+        search, key = self._searches[number] or self._compiled(number), self._keys[number]
+        for _ in range(_MOST_HITS):
+            if match is None:
+                return
+            start, end = match.span()
+            yield Hit(key, line.token_at(start + 1), line.token_at(end))
+            match = search(line.text, end - 1)
+
+    def _candidates(self, words: set[str]) -> set[int]:
+        """Return the patterns whose anchor and second word stand among `words`."""
+        index, tried = self._index, set[int]()
+        for word in words:
+            entry = index[word]
+            if entry is not None:
+                tried.update(entry.always)
+                for second in words & entry.seconds:
+                    tried.update(entry.by_second[second])
+        return tried

@@ -60,7 +60,7 @@ class RuleFile(Strict):
     indicator: Text | None = None
     signal: Text | None = None
     lists: dict[str, list[Text]] = Field(default={}, description="word lists of this file, used as @name")
-    masks: list[Pattern] = Field(default=[], description="false friends: a hit inside one of these is no hit")
+    masks: list[Pattern] = Field(default=[], description="false friends: a hit that begins inside one of these is no hit")
     unless: list[Pattern] = Field(default=[], description="no rule of this file hits a passage with one of these")
     rules: list[RuleSpec]
 

@@ -16,7 +16,7 @@ from nlp.text.slips import restore
 
 TOKEN = re.compile(
     r"[^\W\d_][^\W_]*(?:['’‘`][^\W_]+)*"  # words, with inner apostrophes; first, being by far the most frequent
-    r"|[.,;:?!&+@]"
+    r"|[.,;:?!&+@]|(?<=[^\n#]\s)#(?=\s?[a-zA-Z])"  # "# humerus" is a fracture
     r"|£?\d+(?:[.,:/]\d+)+%?"  # 10.15  12/03/24  7/52  1,200
     r"|£?\d+%|£\d+"
     r"|\d[^\W_]*(?:['’‘`][^\W_]+)*"  # 2nd, 7yo
@@ -24,7 +24,7 @@ TOKEN = re.compile(
     r"|(?<=\s)[-–—]+(?=\s)|[–—]"
 )
 _MEMO_LIMIT = 200_000
-_SYMBOLS = {"&": "and", "+": "and", "@": "at", "☐": "[]", "☑": "[x]", "☒": "[x]", "✓": "[x]", "✔": "[x]", "✗": "[]", "✘": "[]"}
+_SYMBOLS = {"&": "and", "+": "and", "@": "at", "#": "fracture", "☐": "[]", "☑": "[x]", "☒": "[x]", "✓": "[x]", "✔": "[x]", "✗": "[]", "✘": "[]"}
 
 
 class _Norms(dict[str, str]):
