@@ -1,6 +1,6 @@
 """From a note to what the rules say of each passage: mentions of indicators and signals, each with its context.
 
-The way: text → passages → rule hits → assertion, attribution and subject of each hit. Rules that wait for other
+The way: text → passages → people → rule hits → assertion, attribution and subject of each hit. Rules that wait for other
 indicators (`with`, `after`) are judged last. Nothing here decides what is shown; `nlp/fusion.py` does.
 """
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from nlp.context import Assessor
 from nlp.indicators import family_of
-from nlp.records import SHOWN, Assertion, Context, Passage
+from nlp.people import ledger, marked_norms
+from nlp.records import SHOWN, Assertion, Context, Passage, Person
 from nlp.rules.book import Rule, RuleBook, RuleHit
 from nlp.rules.matcher import Line
 from nlp.text.passages import split
@@ -38,24 +39,26 @@ class Mention:
 
 @dataclass(slots=True)
 class Reading:
-    """One note as read: its passages and tokens, the mentions of indicators, and the signals."""
+    """One note as read: its passages and tokens, the people in it, the mentions of indicators, and the signals."""
 
     text: str
     tokens: Tokens
     passages: list[Passage]
     lines: list[Line]
+    people: tuple[Person, ...]
     mentions: list[Mention] = field(default_factory=list)
     signals: list[Mention] = field(default_factory=list)
 
 
-def read(text: str, book: RuleBook, assessor: Assessor) -> Reading:
-    """Read one note. Linear in its length; an empty text gives an empty reading."""
+def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "") -> Reading:
+    """Read one note; `role` is who wrote it. Linear in its length; an empty text gives an empty reading."""
     tokens = tokenise(text)
     passages = split(text)
+    people = ledger(text, tokens, passages, role=role)
     ranges = [tokens.between(p.start, p.end) for p in passages]
-    norms = tokens.norms
+    norms = marked_norms(text, tokens, people)
     lines = [Line(norms[a:b]) for a, b in ranges]
-    reading = Reading(text, tokens, passages, lines)
+    reading = Reading(text, tokens, passages, lines, people)
     known: list[set[str]] = [set() for _ in passages]
     waiting: list[tuple[int, list[RuleHit]]] = []
     for number, passage in enumerate(passages):

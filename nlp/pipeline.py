@@ -19,7 +19,6 @@ from nlp.detect import Reading, read
 from nlp.errors import InputError, ProfileError
 from nlp.explain import flag_of
 from nlp.fusion import decide
-from nlp.people import ledger
 from nlp.records import Flag, Note, Review, Span
 from nlp.rules.compiled import load_book
 from nlp.text.repeats import repeated
@@ -88,16 +87,15 @@ class Pipeline:
     def _read(self, note: Note) -> Reading:
         if len(note.text) > MOST_CHARACTERS:
             raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
-        return read(note.text, self._book, self._assessor)
+        return read(note.text, self._book, self._assessor, role=note.role)
 
     def _review(self, note: Note, reading: Reading) -> Review:
         decisions = decide(reading)
         flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]
-        people = ledger(note.text, reading.tokens, reading.passages, role=note.role)
         return Review(
             id=note.id, case_id=note.case_id,
             flags=tuple(f for shown, f in flags if shown), set_aside=tuple(f for shown, f in flags if not shown),
-            findings=casework.findings(note, reading, people, decisions), people=people,
+            findings=casework.findings(note, reading, reading.people, decisions), people=reading.people,
             passages=len(reading.passages), words=len(reading.tokens.norms), versions=self._versions,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from nlp.documents.document import Document
-from nlp.documents.limits import MOST_NAME, Clock
+from nlp.documents.limits import MOST_DEPTH, MOST_NAME, Clock
 from nlp.documents.lines import BULLET, Lines, label, row, squeeze
 from nlp.documents.plain import decoded
 from nlp.errors import InputError
@@ -132,6 +132,8 @@ class _Target:
     def _enter(self, tag: str) -> None:
         if tag == "table":
             self._tables.append(_Table())
+            if len(self._tables) > MOST_DEPTH:
+                raise InputError("its tables are nested too deeply; save the page again, or paste the text")
         elif tag == "tr" and self._tables:
             self._end_row()
         elif tag in ("td", "th") and self._tables:

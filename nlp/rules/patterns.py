@@ -28,6 +28,14 @@ MAX_GAP = 8
 _MOST_TEXTS = 200
 _PIECE = re.compile(r"\\\?|\(|\)\??|\||[^\s()|]+")
 _STOPS = ".;:?!"
+NAMED = {
+    "<child>": frozenset({"child ", "children ", "boy ", "girl ", "son ", "daughter ", "him ", "her ", "them "}),
+    "<man>": frozenset({"dad ", "father ", "partner ", "boyfriend ", "he ", "him ", "them "}),
+    "<woman>": frozenset({"mum ", "mother ", "she ", "her ", "them "}),
+    "<person>": frozenset({"he ", "she ", "him ", "her ", "them ", "nan ", "uncle "}),
+    "<worker>": frozenset({"worker ", "social worker ", "health visitor ", "teacher ", "midwife "}),
+}
+"""The marks of named people (`nlp/people/marks.py`), and the words beside which a pattern takes each of them too."""
 _PRONOUNS = frozenset({"i", "you", "he", "she", "it", "we", "they", "who", "there", "that"})
 _JOINED = ("'s", "'d", "'ve", "'re", "'ll", "'m")
 _GAP_WORD = r"(?:[^.;:?! ]\S* )"
@@ -162,6 +170,8 @@ class Language:
     def _either(self, options: list[_Node]) -> _Node:
         if len(options) == 1:
             return options[0]
+        said = {text for option in options for text in option.texts}
+        options = options + [self._literal([mark], clitic="'s") for mark, words in NAMED.items() if not said.isdisjoint(words)]
         best = [min(o.anchors, key=lambda a: a.cost, default=None) for o in options]
         anchors = []
         if all(b is not None for b in best):
@@ -201,6 +211,8 @@ class Language:
             return self._either([self._entry(entry, owner=mark + owner) for entry in self.lists[name]])
         if word.startswith("~"):
             return self._either([self._literal([form]) for form in forms(word[1:])])
+        if word in NAMED:
+            return self._literal([word], clitic="'s")
         if word == "\\?":
             return self._literal(["?"])
         if word.endswith("*"):

@@ -1,0 +1,35 @@
+"""Names written as what they stand for, so that a rule which says "he" or "the child" also meets "Darren" or "Skye".
+
+Where the ledger knows a name, the norm that rules read is a mark: `<child>`, `<man>`, `<woman>`, `<person>` or
+`<worker>`. Kin words and pronouns stay as they are. A surname such as Weed, or a child called Bud, is then no false
+friend either. Patterns get the marks by themselves wherever they list people of that kind (`nlp/rules/patterns.py`).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from nlp.records import Person
+from nlp.rules.data import read_yaml
+from nlp.text.tokens import Tokens
+
+MARKS = {"child": "<child>", "man": "<man>", "mother": "<woman>", "adult": "<person>", "professional": "<worker>"}
+
+
+@cache
+def _kin_words() -> frozenset[str]:
+    """Every single word of the people lists: these say more than a mark would."""
+    lists: dict[str, list[str]] = read_yaml("lexicon/people.yaml")["lists"]
+    return frozenset(word for entries in lists.values() for entry in entries for word in entry.lower().split())
+
+
+def marked_norms(text: str, tokens: Tokens, people: Sequence[Person]) -> list[str]:
+    """Return the norms of `tokens` with the names of `people` replaced by their marks; same length, same order."""
+    norms, kin = list(tokens.norms), _kin_words()
+    for person in people:
+        mark = MARKS[person.kind]
+        for span in person.mentions:
+            for number in range(*tokens.between(span.start, span.end)):
+                norm = tokens.norms[number]
+                if text[tokens.starts[number]].isupper() and norm.removesuffix("'s") not in kin:
+                    norms[number] = mark + "'s" if norm.endswith("'s") else mark
+    return norms
