@@ -8,8 +8,6 @@ from nlp.records import Attribution
 
 UNKNOWN = "unknown"
 _NEAR = 4  # words after a span in which the one it was done to stands
-_OBJECTS = frozenset({"him", "her"})
-_OWNERS = frozenset({"his", "her", "their", "my", "our", "your"})
 _BY = 6  # words after a span in which "by" names who did it
 
 
@@ -30,29 +28,25 @@ def find_mentions(norms: Sequence[str], words: Words) -> list[Mention]:
         if who is None:
             continue
         if not who.role:
-            who = _meant(norm, who, named)
+            who = _meant(who, named, is_object=norm in words.objects)
         else:
             if who.role != "professional":
                 for gender in who.gender or "mf":
                     named[gender].append(who)
-            if found and found[-1].place == place - 1 and _is_owner(norms[place - 1]):
+            if found and found[-1].place == place - 1 and words.is_owner(norms[place - 1]):
                 found.pop()
         found.append(Mention(place, who))
     return found
 
 
-def _meant(norm: str, who: Who, named: dict[str, list[Who]]) -> Who:
+def _meant(who: Who, named: dict[str, list[Who]], *, is_object: bool) -> Who:
     """Whom a pronoun stands for: the latest of its gender; "him" and "her" are rather the one before ("he hit him")."""
     fitting = named.get(who.gender)
     if not fitting:
         return who
-    if norm in _OBJECTS:
+    if is_object:
         return next((other for other in reversed(fitting) if other != fitting[-1]), fitting[-1])
     return fitting[-1]
-
-
-def _is_owner(norm: str) -> bool:
-    return norm in _OWNERS or norm.endswith("'s")
 
 
 def subject_and_object(

@@ -26,9 +26,6 @@ _BEFORE_VERB = frozenset({",", ".", ";", ":", "-", "and", "but"})
 _BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
-_DEFINITE = frozenset({"the", "his", "her", "their", "these", "those", "this", "its"})
-_LINKS = frozenset({"to", "of", "for", "about", "and", "or", "not", "with", "on", "in", "at", "by", ","})
-_CLITICS = frozenset({"it's", "that's", "there's", "he's", "she's", "what's", "who's", "here's", "let's"})
 
 
 class Found(NamedTuple):
@@ -114,25 +111,25 @@ class Reading:
         if cue.last > first and cue.first < last:
             return True
         norms, words = self._norms, self._words
+        wording = norms[first:last]
         start, end = (cue.last, first) if cue.last <= first else (last, cue.first)
         beside = end - start < _BESIDE
         if cue.group.doubles:
-            if beside and words.negatives.isdisjoint(norms[first:last]) and words.negators.isdisjoint(norms[first:last]):
+            if beside and words.negatives.isdisjoint(wording) and words.negators.isdisjoint(wording):
                 return True
-        elif not beside or cue.last > first or words.negatives.isdisjoint(norms[first:last]):
+        elif not beside or cue.last > first or words.negatives.isdisjoint(wording):
             return True
         return end - start > _FAR or "and" in norms[start:end] or self._breaks.level(start, end) > 0
 
     def _is_known(self, first: int) -> bool:
         """Whether the span is told as something known: "the bruise", "his recent drinking", "Dad's temper"."""
-        norms = self._norms
-        if not first:
-            return False
-        if norms[first - 1] in _DEFINITE or _is_owner(norms[first - 1]):
-            return True
-        if first < 2 or norms[first - 1] in _LINKS:
-            return False
-        return norms[first - 2] in _DEFINITE or _is_owner(norms[first - 2])
+        norms, words = self._norms, self._words
+        for place in range(first - 1, max(first - 3, -1), -1):
+            if norms[place] in words.definite or words.is_owner(norms[place]):
+                return True
+            if norms[place] in words.links:
+                return False
+        return False
 
     def _is_alleged(self, first: int) -> bool:
         return any(
@@ -182,10 +179,6 @@ class Reading:
         return Cue(
             start=tokens.starts[base + cue.first], end=tokens.ends[base + last - 1], says=f"{cue.group.says}: '{words}'"
         )
-
-
-def _is_owner(norm: str) -> bool:
-    return norm.endswith("'s") and norm not in _CLITICS
 
 
 def _overlaps(cue: Found, first: int, last: int) -> bool:

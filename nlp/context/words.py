@@ -12,7 +12,8 @@ from nlp.rules.data import read_yaml
 NAME = "context/words.yaml"
 TURN, CLAUSE, STARTER, OPENER, COMMA, JOIN, STOP, QUESTION, PERSON = range(1, 10)
 VOICES = ("adult", "child", "family", "professional", "police", "anonymous", "unknown")
-_LISTS = ("turns", "clauses", "starters", "openers", "abbreviations", "answers", "negators", "negatives", "writers")
+_SETS = ("abbreviations", "answers", "negators", "negatives", "definite", "clitics", "links", "owners", "objects")
+_LISTS = ("turns", "clauses", "starters", "openers", "writers", *_SETS)
 
 
 class Who(NamedTuple):
@@ -33,7 +34,16 @@ class Words:
     answers: frozenset[str]
     negators: frozenset[str]
     negatives: frozenset[str]
+    definite: frozenset[str]
+    clitics: frozenset[str]
+    links: frozenset[str]
+    owners: frozenset[str]
+    objects: frozenset[str]
     recent: int
+
+    def is_owner(self, norm: str) -> bool:
+        """Whether a word tells whose the next one is: "her", "mum's"."""
+        return norm in self.owners or (norm.endswith("'s") and norm not in self.clitics)
 
 
 @cache
@@ -57,10 +67,8 @@ def read_words(name: str, content: Any) -> Words:
     kinds.update(dict.fromkeys(content["clauses"], CLAUSE))
     kinds.update(dict.fromkeys(content["turns"], TURN))
     kinds.update(dict.fromkeys(("and", "or", "nor"), JOIN))
-    return Words(
-        kinds, people, abbreviations=frozenset(content["abbreviations"]), answers=frozenset(content["answers"]),
-        negators=frozenset(content["negators"]), negatives=frozenset(content["negatives"]), recent=content["recent"],
-    )  # fmt: skip
+    sets = {key: frozenset(content[key]) for key in _SETS}
+    return Words(kinds=kinds, people=people, recent=content["recent"], **sets)
 
 
 def _people(name: str, content: Any) -> dict[str, Who]:

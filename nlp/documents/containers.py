@@ -19,7 +19,7 @@ def open_zip(raw: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(raw))
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
-        raise InputError(f"it has {len(parts):,} parts inside; up to {MOST_PARTS:,} are read. Save it again, or split it")
+        raise InputError(f"it has {len(parts):,} parts inside; up to {MOST_PARTS:,} are read. Split it")
     names = {part.filename for part in parts}
     if len(names) < len(parts):
         raise InputError("two of its parts have one name, which no word processor writes; save it again")
@@ -29,7 +29,7 @@ def open_zip(raw: bytes) -> zipfile.ZipFile:
     )
     if unpacked > MOST_UNPACKED or swollen:
         raise InputError(
-            f"it would unpack to more than a file may ({MOST_UNPACKED // 1_000_000} MB, or {MOST_RATIO} times its size); "
+            f"it would unpack to more than {MOST_UNPACKED // 1_000_000} MB, or to more than {MOST_RATIO} times its size; "
             "save it without pictures, or paste the text"
         )
     return archive

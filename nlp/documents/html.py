@@ -16,13 +16,15 @@ from nlp.documents.lines import BULLET, Lines, label, row, squeeze
 from nlp.documents.plain import decoded
 from nlp.errors import InputError
 
-_DROPPED = frozenset("script style template svg math object iframe audio video canvas map datalist noframes".split())
-_APART = frozenset("p h1 h2 h3 h4 h5 h6 table ul ol dl pre blockquote hr form fieldset".split())
-_BLOCKS = _APART | frozenset(
-    "div li dt dd section article header footer aside main nav address figure figcaption caption details summary "
-    "legend center option textarea label body tbody thead tfoot".split()
-)
-_VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
+_DROPPED = frozenset(("script", "style", "template", "svg", "math", "object", "iframe", "audio", "video", "canvas",
+                      "map", "datalist", "noframes"))  # fmt: skip
+_APART = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "pre", "blockquote", "hr",
+                    "form", "fieldset"))  # fmt: skip
+_BLOCKS = _APART | {"div", "li", "dt", "dd", "section", "article", "header", "footer", "aside", "main", "nav",
+                    "address", "figure", "figcaption", "caption", "details", "summary", "legend", "center", "option",
+                    "textarea", "label", "body", "tbody", "thead", "tfoot"}  # fmt: skip
+_VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track",
+                   "wbr", "param"))  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _META = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _LEAD = 4_096
@@ -110,8 +112,9 @@ class _Target:
         self._flush_page()
         return Page(self._lines, label("".join(self._title), MOST_NAME))
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """An element opens."""
+        attributes = {str(key): str(value) for key, value in attrib.items()}
         dropped = tag in _DROPPED or "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
         dropped = dropped or (tag == "option" and "selected" not in attributes)
         if tag not in _VOID:
@@ -169,8 +172,9 @@ class _Target:
         if tag in _BLOCKS:
             self._break(apart=tag in _APART)
 
-    def data(self, text: str) -> None:
+    def data(self, data: str | bytes) -> None:
         """Text comes, in pieces."""
+        text = str(data)
         if self._open and self._open[-1][0] == "title" and "body" not in {name for name, _ in self._open[:3]}:
             self._title.append(text)
         elif not self._dropped:
@@ -184,7 +188,7 @@ class _Target:
             if text:
                 current.append(text)
 
-    def comment(self, text: str) -> None:
+    def comment(self, text: str | bytes) -> None:
         """Comments are not read."""
 
     def close(self) -> None:

@@ -35,6 +35,7 @@ def read(raw: bytes, clock: Clock) -> Document:
     _add(lines, headers)
     lines.gap()
     _add(lines, walk.blocks(body))
+    _add(lines, walk.left())
     lines.gap()
     _add(lines, footers)
     names = {local(each) for each in body.iter()}

@@ -38,6 +38,12 @@ class Walk:
                 lines[0] = f"{role} by {author}: {lines[0]}" if author else f"{role}: {lines[0]}"
             self._notes[role, attribute(each, "id")] = lines
 
+    def left(self) -> list[str]:
+        """Return the notes that nothing in the body refers to."""
+        found = [line for lines in self._notes.values() for line in lines]
+        self._notes.clear()
+        return found
+
     def blocks(self, root: Element) -> list[str]:
         """Return the lines of everything in an element: paragraphs, tables, and what holds them."""
         found: list[str] = []

@@ -29,7 +29,7 @@ _MOST_TEXTS = 200
 _PIECE = re.compile(r"\\\?|\(|\)\??|\||[^\s()|]+")
 _STOPS = ".;:?!"
 NAMED = {
-    "<child>": frozenset({"child ", "children ", "boy ", "girl ", "son ", "daughter ", "him ", "her ", "them "}),
+    "<child>": frozenset({"child ", "children ", "boy ", "girl ", "son ", "daughter "}),
     "<man>": frozenset({"dad ", "father ", "partner ", "boyfriend ", "he ", "him ", "them "}),
     "<woman>": frozenset({"mum ", "mother ", "she ", "her ", "them "}),
     "<person>": frozenset({"he ", "she ", "him ", "her ", "them ", "nan ", "uncle "}),
