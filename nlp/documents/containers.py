@@ -29,7 +29,7 @@ def open_zip(raw: bytes) -> zipfile.ZipFile:
     )
     if unpacked > MOST_UNPACKED or swollen:
         raise InputError(
-            f"it would unpack to more than {MOST_UNPACKED // 1_000_000} MB, or to more than {MOST_RATIO} times its size; "
+            f"it would unpack to more than {MOST_UNPACKED // 1_000_000} MB, or to {MOST_RATIO} times its size; "
             "save it without pictures, or paste the text"
         )
     return archive

@@ -112,8 +112,9 @@ class _Target:
         self._flush_page()
         return Page(self._lines, label("".join(self._title), MOST_NAME))
 
-    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+    def start(self, tag: str | bytes, attrib: Mapping[str | bytes, str | bytes]) -> None:
         """An element opens."""
+        tag = str(tag)
         attributes = {str(key): str(value) for key, value in attrib.items()}
         dropped = tag in _DROPPED or "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
         dropped = dropped or (tag == "option" and "selected" not in attributes)
@@ -149,7 +150,7 @@ class _Target:
         elif tag == "pre":
             self._pre += 1
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         """An element closes."""
         dropped = False
         while self._open:

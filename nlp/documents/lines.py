@@ -19,6 +19,8 @@ _CLOCK_EVERY = 500
 def clean(text: str) -> str:
     """Return text without control and invisible characters, and with plain spaces for no-break and wide ones."""
     text = _SPACES.sub(" ", _GONE.sub("", text))
+    if _LONE.search(text):  # halves of one sign, written one by one
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _LONE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub(" ", text))
 
 

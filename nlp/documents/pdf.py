@@ -131,7 +131,8 @@ class _Reading:
         except Exception:
             names = []
         if names:
-            found.append("files attached to it were not opened: " + ", ".join(label(n, MOST_NAME) for n in names[:_LISTED]))
+            listed = ", ".join(label(name, MOST_NAME) for name in names[:_LISTED])
+            found.append(f"files attached to it were not opened: {listed}")
         return tuple(found)
 
 

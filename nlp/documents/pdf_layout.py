@@ -8,7 +8,7 @@ from nlp.documents.lines import squeeze
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _SOFT = "\u00ad\u2010\u2027\ufffe"
-_BROKEN_WORD = re.compile(rf"([^\W\d_]+)([-{_SOFT}])\n([a-z]+)")
+_BROKEN_WORD = re.compile(rf"([^\W\d_]+)([-{_SOFT}])\n([a-z]+)(\S*) ?")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+")
 _EDGE: Final = 3
@@ -66,7 +66,7 @@ def _form(line: str, at: int, count: int) -> str:
 
 
 def _mended(text: str) -> str:
-    """Join words that were broken at the end of a line.
+    """Join words that were broken at the end of a line; the second half moves up.
 
     A hyphen that only a typesetter writes goes. A plain one goes if the word stands whole elsewhere, or if the text is
     hyphenated by machine and the word does not stand with its hyphen elsewhere; else it stays, as in "self-harm".
@@ -75,16 +75,16 @@ def _mended(text: str) -> str:
     if not breaks:
         return text
     words = Counter(word.lower() for word in _WORD.findall(text))
-    by_machine = sum(mark != "-" or f"{a}{b}".lower() in words for a, mark, b in breaks) >= _HYPHENATES
+    by_machine = sum(mark != "-" or f"{a}{b}".lower() in words for a, mark, b, _ in breaks) >= _HYPHENATES
 
     def join(match: re.Match[str]) -> str:
-        before, mark, after = match.groups()
+        before, mark, after, rest = match.groups()
         whole, parted = f"{before}{after}", f"{before}-{after}"
         if parted.lower() in words and whole.lower() not in words:
-            return f"{parted}"
+            return f"{parted}{rest}\n"
         halves = words[before.lower()] > 1 and words[after.lower()] > 1
         if mark != "-" or whole.lower() in words or (by_machine and not halves):
-            return whole
-        return parted
+            return f"{whole}{rest}\n"
+        return f"{parted}{rest}\n"
 
     return _BROKEN_WORD.sub(join, text)

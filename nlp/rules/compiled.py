@@ -18,7 +18,7 @@ from nlp.rules.matcher import Pattern
 from nlp.rules.patterns import Compiled
 from nlp.version import rules_version
 
-_FORMAT = 7
+_FORMAT = 8
 _CONDITIONS = ("also", "unless", "before", "near")
 _SETS = ("with_", "after", "subject", "not_subject")
 

@@ -1,12 +1,13 @@
 """Many patterns at once over a passage: a word index finds the few that can match, then each is tried.
 
 A `Matcher` holds any number of patterns, each with a key. For every passage it looks up each word in the index of
-anchors (a dictionary, worked out once per distinct word) and runs only the regular expressions whose anchor and second
-word are there. Expressions are compiled the first time they are needed, so that a cold start pays for few of them.
+anchors (a dictionary, worked out once per distinct word), each pair of neighbours in another, and runs only the regular
+expressions whose words are there. Expressions are compiled the first time they are needed, so that a cold start pays for few of them.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.rules.patterns import Compiled
@@ -56,6 +57,8 @@ class _Index(dict[str, _Entry | None]):
         self._stems: dict[str, list[int]] = {}
         for number, pattern in enumerate(compiled):
             for word in pattern.anchor:
+                if " " in word:
+                    continue  # a pair, see Matcher
                 table = self._stems if word.endswith("*") else self._exact
                 table.setdefault(word.rstrip("*"), []).append(number)
 
@@ -110,12 +113,18 @@ class Matcher:
         self._firsts = [compiled.first for _, compiled in pairs]
         self._searches: list[Search | None] = [None] * len(pairs)
         self._index = _Index([compiled for _, compiled in pairs])
+        self._by_pair: dict[tuple[str, str], list[int]] = {}
+        for number, (_, compiled) in enumerate(pairs):
+            for anchor in compiled.anchor:
+                before, space, after = anchor.partition(" ")
+                if space:
+                    self._by_pair.setdefault((before, after), []).append(number)
 
     def find(self, line: Line) -> list[Hit]:
         """Return the hits of all patterns in `line`, in order of key, then place."""
         words, text, hits = set(line.norms), line.text, list[Hit]()
         thirds, firsts, searches = self._thirds, self._firsts, self._searches
-        for number in self._candidates(words):
+        for number in self._candidates(line.norms, words):
             third, first = thirds[number], firsts[number]
             if (third and third.isdisjoint(words)) or (first is not None and first.isdisjoint(words)):
                 continue
@@ -140,13 +149,16 @@ class Matcher:
             yield Hit(key, line.token_at(start + 1), line.token_at(end))
             match = search(line.text, end - 1)
 
-    def _candidates(self, words: set[str]) -> set[int]:
-        """Return the patterns whose anchor and second word stand among `words`."""
-        index, tried = self._index, set[int]()
+    def _candidates(self, norms: Sequence[str], words: set[str]) -> set[int]:
+        """Return the patterns whose anchor (a word or a pair of neighbours) and second word stand in the passage."""
+        index, by_pair, tried = self._index, self._by_pair, set[int]()
         for word in words:
             entry = index[word]
             if entry is not None:
                 tried.update(entry.always)
                 for second in words & entry.seconds:
                     tried.update(entry.by_second[second])
+        for pair in pairwise(norms):
+            if pair in by_pair:
+                tried.update(by_pair[pair])
         return tried

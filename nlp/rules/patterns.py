@@ -18,16 +18,14 @@ the rarest that the pattern offers, so that only few patterns are ever tried.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from nlp.errors import RuleError
 from nlp.rules.inflect import forms
+from nlp.rules.nodes import NONE, Anchor, Piece, Words, append, either, plain
 from nlp.text.tokens import normal
 
 MAX_GAP = 8
-_MOST_TEXTS = 200
-_PIECE = re.compile(r"\\\?|\(|\)\??|\||[^\s()|]+")
-_STOPS = ".;:?!"
+_RARE = 20.0  # per million: words as rare as this are as good an anchor as any pair
 NAMED = {
     "<child>": frozenset({"child ", "children ", "boy ", "girl ", "son ", "daughter "}),
     "<man>": frozenset({"dad ", "father ", "partner ", "boyfriend ", "he ", "him ", "them "}),
@@ -36,85 +34,26 @@ NAMED = {
     "<worker>": frozenset({"worker ", "social worker ", "health visitor ", "teacher ", "midwife "}),
 }
 """The marks of named people (`nlp/people/marks.py`), and the words beside which a pattern takes each of them too."""
+_PIECE = re.compile(r"\\\?|\(|\)\??|\||[^\s()|]+")
+_STOPS = ".;:?!"
 _PRONOUNS = frozenset({"i", "you", "he", "she", "it", "we", "they", "who", "there", "that"})
 _JOINED = ("'s", "'d", "'ve", "'re", "'ll", "'m")
 _GAP_WORD = r"(?:[^.;:?! ]\S* )"
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
-    """Words (exact, or a prefix written `bruis*`, or `#` for a number) of which one must be in the passage."""
-
-    words: frozenset[str]
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
 class Compiled:
     """A pattern ready to match: its regular expression, and the words that must stand for it to match.
 
-    One of `anchor` must stand in the passage, and one of `second` and of `third` where these are not empty.
+    One of `anchor` must stand in the passage: words, or pairs of neighbours written with a space between. So must one
+    of `second` and one of `third` where these are not empty, and one of `first` where it is known.
     """
 
     regex: str
-    anchor: frozenset[str]
-    second: frozenset[str] = frozenset()
-    third: frozenset[str] = frozenset()
-    first: frozenset[str] | None = None  # the words that a match may begin with, where they can be listed
-
-
-@dataclass(slots=True)
-class _Node:
-    """A piece of a pattern: its expression, what may anchor it, its whole texts where it is nothing but words, and the
-    words it may begin with (None where they cannot be listed; `open` says that it may also be passed over)."""
-
-    regex: str
-    anchors: list[Anchor] = field(default_factory=list)
-    texts: tuple[str, ...] = ()
-    first: frozenset[str] | None = frozenset()
-    open: bool = True
-
-
-def _append(sequence: _Node, item: _Node, *, optional: bool) -> None:
-    """Put `item` behind what `sequence` holds; few plain texts stay plain texts."""
-    longer = tuple(a + b for a in sequence.texts or ("",) for b in (*item.texts, *([""] if optional else [])))
-    plain = bool(item.texts) and (bool(sequence.texts) or not sequence.regex) and len(longer) <= _MOST_TEXTS
-    sequence.texts = longer if plain else ()
-    sequence.regex += f"(?:{item.regex})?" if optional else item.regex
-    if sequence.open:
-        known = sequence.first is not None and item.first is not None
-        sequence.first = (sequence.first or frozenset()) | (item.first or frozenset()) if known else None
-        sequence.open = optional or item.open
-    if not optional:
-        sequence.anchors += item.anchors
-
-
-def any_of(texts: Iterable[str]) -> str:
-    """Return an expression for one of `texts`, letter by letter: long lists then cost no more than short ones."""
-    tree: dict[str, Any] = {}
-    for text in texts:
-        node = tree
-        for letter in text:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(tree: dict[str, Any]) -> str:
-    ends = "" in tree
-    options = []
-    for letter, below in tree.items():
-        run = letter
-        while len(below) == 1 and "" not in below and letter:  # a stretch without a fork stays one literal
-            letter, below = next(iter(below.items()))
-            run += letter
-        if letter:
-            options.append(re.escape(run).replace("\\ ", " ") + _branches(below))
-    if not options:
-        return ""
-    if len(options) == 1 and not ends:
-        return options[0]
-    return f"(?:{'|'.join(options)})" + ("?" if ends else "")
+    anchor: Words
+    second: Words = NONE
+    third: Words = NONE
+    first: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +62,35 @@ class Language:
 
     lists: Mapping[str, tuple[str, ...]]
     frequency: Callable[[str], float]
-    _read: dict[str, _Node] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[str, Piece] = field(default_factory=dict, compare=False, repr=False)
 
     def compile(self, pattern: str) -> Compiled:
         """Return the compiled pattern; a RuleError says what cannot be read in it."""
         pieces = _PIECE.findall(pattern)
-        node, rest = self._sequence(pieces, 0, depth=0)
+        whole, rest = self._sequence(pieces, 0, depth=0)
         if rest != len(pieces):
             raise RuleError(f"pattern '{pattern}': a bracket is closed that was not opened")
-        ranked = sorted(node.anchors, key=lambda a: a.cost)
+        ranked = sorted(whole.anchors, key=lambda a: a.cost)
         if not ranked:
             raise RuleError(f"pattern '{pattern}': holds no word that must be there; add one")
-        whole = [a.words for a in ranked[1:] if not any(w.endswith("*") or w == "#" for w in a.words)]
-        second, third = [*whole, frozenset[str](), frozenset[str]()][:2]
-        return Compiled(" " + node.regex, ranked[0].words, second, third, node.first)
+        exact = [a.words for a in ranked if not any(w.endswith("*") or w == "#" for w in a.words)]
+        pair = min(whole.pairs, key=len, default=NONE)
+        if pair and ranked[0].cost > _RARE:
+            return Compiled(" " + whole.regex, pair, NONE, exact[0] if exact else NONE, whole.first)
+        second, third = [*(words for words in exact if words != ranked[0].words), NONE, NONE][:2]
+        return Compiled(" " + whole.regex, ranked[0].words, second, third, whole.first)
 
-    def _sequence(self, pieces: list[str], at: int, *, depth: int) -> tuple[_Node, int]:
+    def _sequence(self, pieces: list[str], at: int, *, depth: int) -> tuple[Piece, int]:
         """Read alternatives of item sequences up to a closing bracket or the end."""
-        options: list[_Node] = []
-        current = _Node("")
+        options: list[Piece] = []
+        current = Piece("")
         while at < len(pieces):
             piece = pieces[at]
             if piece.startswith(")"):
                 break
             if piece == "|":
                 options.append(current)
-                current, at = _Node(""), at + 1
+                current, at = Piece(""), at + 1
                 continue
             if piece == "(":
                 item, at = self._sequence(pieces, at + 1, depth=depth + 1)
@@ -163,47 +105,34 @@ class Language:
                     piece, at = f"{piece}|{pieces[at + 1]}", at + 2
                 optional = piece.endswith("?") and piece not in ("?", "\\?")
                 item = self._item(piece[:-1] if optional else piece)
-            _append(current, item, optional=optional)
+            append(current, item, optional=optional)
         options.append(current)
         return self._either(options), at
 
-    def _either(self, options: list[_Node]) -> _Node:
+    def _either(self, options: list[Piece]) -> Piece:
         if len(options) == 1:
             return options[0]
         said = {text for option in options for text in option.texts}
-        options = options + [self._literal([mark], clitic="'s") for mark, words in NAMED.items() if not said.isdisjoint(words)]
-        best = [min(o.anchors, key=lambda a: a.cost, default=None) for o in options]
-        anchors = []
-        if all(b is not None for b in best):
-            known = [b for b in best if b is not None]
-            anchors = [Anchor(frozenset().union(*(b.words for b in known)), sum(b.cost for b in known))]
-        firsts = [o.first for o in options if o.first is not None]
-        first = frozenset[str]().union(*firsts) if len(firsts) == len(options) else None
-        may_pass = any(o.open for o in options)
-        if all(o.texts for o in options):
-            texts = tuple(dict.fromkeys(t for o in options for t in o.texts))
-            return _Node(any_of(texts), anchors, texts, first, may_pass)
-        rich = [o.regex for o in options if not o.texts]
-        plain = [t for o in options for t in o.texts]
-        return _Node("(?:" + "|".join(dict.fromkeys([*([any_of(plain)] if plain else []), *rich])) + ")", anchors, (), first, may_pass)
+        marks = [self._literal([mark], clitic="'s") for mark, words in NAMED.items() if not said.isdisjoint(words)]
+        return either([*options, *marks])
 
-    def _item(self, piece: str) -> _Node:
+    def _item(self, piece: str) -> Piece:
         if piece in ("^", "$"):
-            return _Node(r"(?<=\A )") if piece == "^" else _Node(r"\Z", first=None)
+            return Piece(r"(?<=\A )" if piece == "^" else r"\Z", thin=True)
         if piece.startswith("..") and (piece[2:].isdigit() or piece == ".."):
             width = int(piece[2:] or 3)
             if not 1 <= width <= MAX_GAP:
                 raise RuleError(f"gap '{piece}': a gap is 1 to {MAX_GAP} words")
-            return _Node(f"{_GAP_WORD}{{0,{width}}}?", first=None)
+            return Piece(f"{_GAP_WORD}{{0,{width}}}?", first=None, last=None)
         if piece.startswith("!"):
-            return _Node(f"(?!{self._either([self._word(w) for w in piece[1:].split('|')]).regex})")
+            return Piece(f"(?!{self._either([self._word(w) for w in piece[1:].split('|')]).regex})", thin=True)
         if piece not in self._read:
             self._read[piece] = self._either([self._word(w) for w in piece.split("|")])
         return self._read[piece]
 
-    def _word(self, word: str) -> _Node:
+    def _word(self, word: str) -> Piece:
         if word == "#":
-            return _Node(r"£?\d\S* ", [Anchor(frozenset({"#"}), self.frequency("#"))], (), None, False)
+            return Piece(r"£?\d\S* ", [Anchor(frozenset({"#"}), self.frequency("#"))], first=None, last=None, open=False)
         if word.startswith("@"):
             name, mark, owner = word[1:].partition("'")
             if name not in self.lists:
@@ -220,17 +149,17 @@ class Language:
             if len(stem) != 1 or len(stem[0]) < 3:
                 raise RuleError(f"'{word}': a '*' needs one word of at least three letters before it")
             anchor = Anchor(frozenset({stem[0] + "*"}), self.frequency(stem[0] + "*"))
-            return _Node(re.escape(stem[0]) + r"\S* ", [anchor], (), None, False)
+            return Piece(re.escape(stem[0]) + r"\S* ", [anchor], first=None, last=None, open=False)
         return self._literal(normal(word))
 
-    def _entry(self, entry: str, *, owner: str) -> _Node:
+    def _entry(self, entry: str, *, owner: str) -> Piece:
         """An entry of a list: plain words may carry 's ("dad's hit him"); anything richer is read as a pattern."""
         if entry.replace(" ", "").isalpha():
             return self._literal(normal(entry + owner), clitic="" if owner else "'s")
-        node, _ = self._sequence(_PIECE.findall(entry + owner), 0, depth=1)
-        return node
+        piece, _ = self._sequence(_PIECE.findall(entry + owner), 0, depth=1)
+        return piece
 
-    def _literal(self, norms: Iterable[str], *, clitic: str = "") -> _Node:
+    def _literal(self, norms: Iterable[str], *, clitic: str = "") -> Piece:
         """Words in a row. Pronouns also stand with what is joined to them (he's, they'd); `clitic` may end the last."""
         norms = list(norms)
         if not norms:
@@ -242,4 +171,4 @@ class Language:
             texts = [f"{text}{word} " for text in texts for word in sorted(words)]
             if norm not in _STOPS and norm != ",":
                 anchors.append(Anchor(words, sum(self.frequency(w) for w in words)))
-        return _Node(any_of(texts), anchors, tuple(texts), frozenset(t.split(" ")[0] for t in texts), False)
+        return plain(texts, anchors)
