@@ -1,4 +1,4 @@
-"""The command line: `secondlook scan`, `secondlook rules ...`.
+"""The command line: `secondlook scan`, `secondlook serve`, `secondlook rules ...`.
 
 Exit status: 0 all was read; 1 something could not be read, or a rule example failed (the rest was done); 2 nothing
 could be done as asked. Errors go to standard error and never quote a note.
@@ -50,11 +50,30 @@ def scan(
 def bench(
     profile: Annotated[str, typer.Option(help="full or rules.")] = "rules",
     passes: Annotated[int, typer.Option(min=1, help="How often to read the whole text.")] = 5,
+    http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
 ) -> None:
-    """Print how many words a second this machine reads on one core."""
+    """Print how many words a second this machine reads on one core, or how fast the API answers."""
+    if http:
+        from evaluation.benchmarks.http import latency
+
+        sys.stdout.write(latency(profile=profile))
+        return
     from evaluation.benchmarks.speed import speed
 
     sys.stdout.write(speed(profile=profile, passes=passes))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Where to listen; only this computer's own addresses. [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,
+) -> None:
+    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored."""
+    from api.serve import run
+
+    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open))
 
 
 @rules_app.command("check")

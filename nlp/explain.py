@@ -47,7 +47,7 @@ def flag_of(decision: Decision, text: str, passage: Span) -> Flag:
         indicator=decision.indicator, start=lead.start, end=lead.end, quote=text[lead.start : lead.end], passage=passage,
         assertion=lead.assertion, attribution=lead.context.attribution, subject=lead.context.subject,
         confidence=decision.confidence, evidence=_evidence(decision, text), explanation=_explanation(decision, text),
-        questions=_questions(decision) if decision.shown else (),
+        questions=questions(decision.indicator, lead.assertion) if decision.shown else (),
     )  # fmt: skip
 
 
@@ -86,9 +86,11 @@ def _cue_words(mention: Mention, text: str) -> str:
     return ", ".join(list(quoted)[:3])
 
 
-def _questions(decision: Decision) -> tuple[str, ...]:
-    entry = words()[decision.indicator]
-    special = entry.get(f"when_{decision.lead.assertion}")
+@cache
+def questions(indicator: str, assertion: str) -> tuple[str, ...]:
+    """Return the questions to consider beside a flag read with this assertion, the most telling first."""
+    entry = words()[indicator]
+    special = entry.get(f"when_{assertion}")
     asked = [str(special)] if special else []
     asked += [f"{q['ask']} (From: {source_name(q['from'])})" for q in entry["questions"]]
     return tuple(asked[:_MOST_QUESTIONS])

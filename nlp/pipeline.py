@@ -19,6 +19,7 @@ from nlp.detect import Reading, read
 from nlp.errors import InputError, ProfileError
 from nlp.explain import flag_of
 from nlp.fusion import decide
+from nlp.indicators import SIGNALS
 from nlp.records import Flag, Note, Review, Span
 from nlp.rules.compiled import load_book
 from nlp.text.repeats import repeated
@@ -52,7 +53,7 @@ class Pipeline:
     def __init__(self, profile: str) -> None:
         self.profile = profile
         self.model = ""
-        self._book = load_book()
+        self._book = load_book().without(frozenset(SIGNALS) - casework.signals())
         self._assessor = Assessor.load()
         self._versions = versions(profile)
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from functools import cache
 
-from nlp.context.breaks import Breaks, is_query
+from nlp.context.breaks import is_query
 from nlp.context.cues import CueGroup, load_groups
 from nlp.context.network import Network
 from nlp.context.reading import Found, Reading
 from nlp.context.words import Words, load_words
+from nlp.context.years import YEARS, latest
 from nlp.text.tokens import Tokens
 
 _LONG_NOTE = 60  # tokens: the latest year in so long a text is taken for the year it was written in
@@ -32,28 +33,27 @@ class Assessor:
 
         `year` is the year of the note, by which a date is old; without it, the latest year in the note is taken.
         """
-        norms = tokens.norms[first:last]
-        groups = self._groups
+        norms, groups = tokens.norms[first:last], self._groups
         cues = [Found(start, end, groups[key]) for key, start, end in self._network.find(norms)]
         if cues:
-            cues = self._longest(cues, norms, tokens, year)
+            cues = self._kept(cues, norms, tokens, year)
         if "?" in norms:
             cues += self._asking(tokens, first, norms)
-        return Reading(tokens, norms, cues, Breaks(tokens, first, norms, self._words), self._words)
+        return Reading(tokens, first, norms, cues, self._words)
 
-    def _longest(self, cues: list[Found], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
+    def _kept(self, cues: list[Found], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
         """Drop a cue that lies within a longer one that takes its place, and years not long past."""
         kept = []
+        alone = len(cues) == 1
         for cue in cues:
-            if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year):
+            first, last, group, _ = cue
+            if group.mark == "year" and not self._is_past(norms[first], tokens, year):
                 continue
-            for other in cues:
-                if other.first <= cue.first and cue.last <= other.last and _replaces(other, cue):
-                    if other.group.keeps:
-                        kept.append(cue._replace(within=(other.first, other.last)))
-                    break
-            else:
+            outer = None if alone else _outer(cue, cues)
+            if outer is None:
                 kept.append(cue)
+            elif outer.group.keeps:
+                kept.append(Found(first, last, group, (outer.first, outer.last)))
         return kept
 
     def _asking(self, tokens: Tokens, first: int, norms: Sequence[str]) -> list[Found]:
@@ -83,31 +83,30 @@ class Assessor:
 
     def _is_past(self, norm: str, tokens: Tokens, year: int | None) -> bool:
         """Whether a number is a year more than one before the note's."""
-        then = year_of(norm)
+        then = YEARS[norm]
         if not then:
             return False
         if year is None and len(tokens.norms) >= _LONG_NOTE:
-            year = max(map(year_of, tokens.norms), default=0)
+            year = latest(tokens.norms)
         return then < (year - 1 if year else self._words.recent)
 
 
-def year_of(norm: str) -> int:
-    """Return the year that a norm tells ("2015", "12/03/2015"), 0 if none."""
-    tail = norm[-4:]
-    if len(tail) == 4 and tail.isdigit() and tail[:2] in ("19", "20") and (len(norm) == 4 or norm[-5] in "/.:"):
-        return int(tail)
-    return 0
-
-
-def _replaces(outer: Found, inner: Found) -> bool:
-    """Whether a cue takes the place of one in it: it is a mask, or it is longer and reaches wherever that one does."""
-    if outer.group.is_speech != inner.group.is_speech or inner.group.effect == "mask":
-        return False
-    longer = outer.last - outer.first > inner.last - inner.first
-    if outer.group.effect == "mask":
-        return longer or (inner.group.effect == "negated" and not inner.group.backward)
-    covers = outer.group.forward >= inner.group.forward and outer.group.backward >= inner.group.backward
-    return longer and covers
+def _outer(cue: Found, cues: Sequence[Found]) -> Found | None:
+    """Return the first cue round this one that takes its place: a mask, or one that reaches wherever this one does."""
+    first, last, group, _ = cue
+    if group.effect == "mask":
+        return None
+    for other in cues:
+        start, end, outer, _ = other
+        if start > first or end < last or outer.is_speech != group.is_speech:
+            continue
+        longer = end - start > last - first
+        if outer.effect == "mask":
+            if longer or (group.effect == "negated" and not group.backward):
+                return other
+        elif longer and outer.forward >= group.forward and outer.backward >= group.backward:
+            return other
+    return None
 
 
 @cache

@@ -17,51 +17,45 @@ from nlp.text.tokens import Tokens
 LIST_LEVEL, RUN_LEVEL, COMMA_LEVEL, CLAUSE_LEVEL, TURN_LEVEL = range(1, 6)
 _LONGEST_ITEM, _SHORT_ITEM = 6, 3
 _OPENS_CLAUSE = frozenset({STARTER, PERSON, CLAUSE})
-_BREAKS_NOTHING = frozenset({None, OPENER, STARTER, PERSON})
 
 
 class Breaks:
-    """The breaks of one passage, worked out when first asked for. `base` is its first token's number in the note."""
+    """The breaks of one passage, worked out when first asked for.
+
+    `base` is its first token's number in the note; `extra` are breaks that cues make ("apart from"), each with its level.
+    """
 
     __slots__ = ("_at", "_base", "_extra", "_norms", "_tokens", "_words")
 
-    def __init__(self, tokens: Tokens, base: int, norms: Sequence[str], words: Words) -> None:
-        self._tokens, self._base, self._norms, self._words = tokens, base, norms, words
-        self._extra: list[tuple[int, int]] = []
+    def __init__(
+        self, tokens: Tokens, base: int, norms: Sequence[str], words: Words, extra: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        self._tokens, self._base, self._norms, self._words, self._extra = tokens, base, norms, words, extra
         self._at: list[tuple[int, int]] | None = None
-
-    @property
-    def base(self) -> int:
-        """The number of the passage's first token in the note."""
-        return self._base
-
-    def add(self, place: int, level: int) -> None:
-        """Add a break that a cue makes ("apart from")."""
-        self._extra.append((place, level))
 
     def level(self, first: int, last: int) -> int:
         """Return the highest level among the tokens [first, last) of the passage."""
-        if self._at is None:
-            self._at = [*self._find(), *self._extra]
+        at = self._at
+        if at is None:
+            if not self._extra and self._words.breaks.keys().isdisjoint(self._norms[first:last]):
+                return 0
+            at = self._at = [*self._find(), *self._extra]
         highest = 0
-        for place, level in self._at:
+        for place, level in at:
             if first <= place < last and level > highest:
                 highest = level
         return highest
 
     def _find(self) -> list[tuple[int, int]]:
-        norms = self._norms
-        kinds = [*map(self._words.kinds.get, norms)]
+        norms, breaking = self._norms, self._words.breaks
         at: list[tuple[int, int]] = []
         following, joined = len(norms), False  # the separator after this one; whether an "and" or "or" lies ahead
-        for place in range(len(norms) - 1, -1, -1):
-            kind = kinds[place]
-            if kind in _BREAKS_NOTHING:
-                continue
+        for place in [p for p, norm in enumerate(norms) if norm in breaking][::-1]:
+            kind = breaking[norms[place]]
             if kind == COMMA:
-                level = CLAUSE_LEVEL if _opens_clause(kinds, place + 1) else _comma(following - place - 1, joined)
+                level = CLAUSE_LEVEL if self._opens_clause(place + 1) else _comma(following - place - 1, joined)
             elif kind == JOIN:
-                level = CLAUSE_LEVEL if norms[place] == "and" and _opens_clause(kinds, place + 1) else 0
+                level = CLAUSE_LEVEL if norms[place] == "and" and self._opens_clause(place + 1) else 0
                 joined = joined or not level
             else:
                 level = self._other(kind, place)
@@ -73,7 +67,18 @@ class Breaks:
                 following = place
         return at
 
-    def _other(self, kind: int | None, place: int) -> int:
+    def _opens_clause(self, place: int) -> bool:
+        """Whether the words from `place` begin a clause: a starter, or one after an opener ("and then she")."""
+        kinds = self._words.kinds
+        for norm in self._norms[place : place + 3]:
+            kind = kinds.get(norm)
+            if kind in _OPENS_CLAUSE:
+                return True
+            if kind != OPENER:
+                return False
+        return False
+
+    def _other(self, kind: int, place: int) -> int:
         if kind == CLAUSE:
             return CLAUSE_LEVEL
         if kind == STOP:
@@ -96,16 +101,6 @@ def _comma(item: int, joined: bool) -> int:
     if joined and item <= _LONGEST_ITEM:
         return LIST_LEVEL
     return RUN_LEVEL if item <= _SHORT_ITEM else COMMA_LEVEL
-
-
-def _opens_clause(kinds: Sequence[int | None], place: int) -> bool:
-    """Whether the words from `place` begin a clause: a starter, or one after an opener ("and then she")."""
-    for kind in kinds[place : place + 3]:
-        if kind in _OPENS_CLAUSE:
-            return True
-        if kind != OPENER:
-            return False
-    return False
 
 
 def is_query(tokens: Tokens, number: int) -> bool:

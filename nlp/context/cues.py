@@ -33,7 +33,7 @@ _KEYS = (*_TEXTS, *_FLAGS, "words", "mark", "patterns", "examples")
 class CueGroup:
     """Cues with one meaning.
 
-    `reach` is the break level that stops them, `words` the furthest they reach. `doubles`: they also undo a wording
+    `reach` is the break level that stops them, `ahead` and `behind` how many words away they reach at most (-1: never). `doubles`: they also undo a wording
     that is negative itself ("no missed appointments"). `yields`: they give way to an allegation in the same passage.
     `keeps`: a mask that leaves a cue to what lies in the mask itself ("no referral was made"). `thing`: they make a
     thing of the span (a tool, a policy, an offer) and say nothing about a wording that is negative itself.
@@ -45,7 +45,8 @@ class CueGroup:
     forward: bool
     backward: bool
     reach: int
-    words: int
+    ahead: int
+    behind: int
     effect: str
     rank: int
     doubles: bool
@@ -56,11 +57,8 @@ class CueGroup:
     mark: str
     patterns: tuple[Node, ...] = field(repr=False)
     examples: tuple[str, ...]
-
-    @property
-    def is_speech(self) -> bool:
-        """Whether the cue tells who says so, and nothing about how the span is meant."""
-        return self.effect in _SPEECH
+    is_speech: bool
+    """Whether the cue tells who says so, and nothing about how the span is meant."""
 
 
 def load_groups() -> list[CueGroup]:
@@ -123,11 +121,12 @@ def _group(name: str, raw: Any, grammar: Grammar, number: int) -> CueGroup:
         raise RuleError(f"{place}: words: '{words}' is no number of words")
     return CueGroup(
         id=raw["id"], says=raw["says"], forward=raw["direction"] != "backward", backward=raw["direction"] != "forward",
-        reach=SCOPES[raw["scope"]], words=words, effect=raw["effect"],
+        ahead=-1 if raw["direction"] == "backward" else words, behind=-1 if raw["direction"] == "forward" else words,
+        reach=SCOPES[raw["scope"]], effect=raw["effect"],
         rank=STRONG if raw.get("strong") else RANKS[raw["effect"]],
         doubles=raw.get("doubles", False), yields=raw.get("yields", False), loose=raw.get("loose", False),
         keeps=raw.get("keeps", False), thing=raw.get("thing", False),
-        mark=raw.get("mark", ""),
+        mark=raw.get("mark", ""), is_speech=raw["effect"] in _SPEECH,
         patterns=tuple(_read(place, text, grammar, number) for text in _texts(place, raw, "patterns")),
         examples=tuple(_texts(place, raw, "examples")),
     )  # fmt: skip

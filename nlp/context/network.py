@@ -4,10 +4,10 @@ The network of all patterns (`grammar.py`) is walked from every word on. Sets of
 one step, worked out the first time it is needed and kept, so that a passage costs a look-up or two for each word.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from nlp.context.grammar import END, NUMBER, START, STOPS, Node, join
-from nlp.rules.matcher import Hit
 
 _OTHER = ""
 _MEMO_LIMIT = 200_000
@@ -27,6 +27,12 @@ class _Step:
         self.unless = tuple((key, banned) for key, banned in ends if banned)
 
 
+Found = tuple[int, int, int]
+"""A hit: the key of the pattern and the token range [first, last) in the passage."""
+_Begun = tuple[tuple[int, ...], _Step | None]
+"""What a word begins, given the next: the cues that it is by itself, and the step that both lead to."""
+
+
 class _Classes(dict[str, str]):
     """Norm to what the network knows it as: itself, a number, or just a word."""
 
@@ -41,6 +47,20 @@ class _Classes(dict[str, str]):
         return self[norm]
 
 
+class _Pairs(dict[tuple[str, str], _Begun | None]):
+    """Two classes in a row to what begins at the first of them, None if nothing does; worked out once for each pair."""
+
+    def __init__(self, begin: Callable[[str, str], _Begun | None]) -> None:
+        super().__init__()
+        self._begin = begin
+
+    def __missing__(self, pair: tuple[str, str]) -> _Begun | None:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        begun = self[pair] = self._begin(*pair)
+        return begun
+
+
 class Network:
     """All patterns, ready to be found in passages."""
 
@@ -49,32 +69,47 @@ class Network:
         self._steps: dict[frozenset[int], _Step] = {}
         self._root = _Step((root,))
         self._classes = _Classes(_words_of(root))
+        self._pairs = _Pairs(self._begin)
 
-    def find(self, norms: Sequence[str]) -> list[Hit]:
-        """Return the longest hit of each pattern at each place, in order of place; hits of a pattern do not overlap."""
+    def find(self, norms: Sequence[str]) -> list[Found]:
+        """Return the longest hit of each pattern at each place, in order of place; hits of a pattern do not overlap.
+
+        A hit is the pattern's key and the token range [first, last). Most pairs of words begin nothing, so the passage
+        is looked through by pairs and only what is left is walked.
+        """
         classes = [START, *map(self._classes.__getitem__, norms), END]
-        start = self._root.next
-        hits: list[Hit] = []
+        begun = enumerate(map(self._pairs.__getitem__, pairwise(classes)), 1)
+        live = [(place, begin) for place, begin in begun if begin]
+        hits: list[Found] = []
         free: dict[int, int] = {}
-        for place, word in enumerate(classes):
-            if not word:
-                continue
-            step = start[word] if word in start else self._advance(self._root, word)
-            if step is None:
-                continue
-            for key, last in self._walk(step, classes, place + 1).items():
-                if free.get(key, 0) <= place:
+        count = len(norms)
+        for place, (ends, step) in live:
+            met = dict.fromkeys(ends, place)
+            if step:
+                self._walk(met, step, classes, place + 1)
+            for key, last in met.items():
+                if key not in free or free[key] < place:
                     free[key] = last
-                    hits.append(Hit(key, max(place - 1, 0), min(last - 1, len(norms))))
+                    hits.append((key, place - 2 if place > 1 else 0, last - 1 if last <= count else count))
         return hits
 
-    def _walk(self, step: "_Step | None", classes: list[str], place: int) -> dict[int, int]:
-        """Follow the words from `place` on; return the key of each cue met and where it ends at the furthest."""
-        met: dict[int, int] = {}
+    def _begin(self, word: str, following: str) -> _Begun | None:
+        """Return the cues that are `word` alone before `following`, and the step that both lead to."""
+        step = self._advance(self._root, word) if word else None
+        if step is None:
+            return None
+        ends = (*step.ends, *(key for key, banned in step.unless if following not in banned))
+        after = self._advance(step, following)
+        return (ends, after) if ends or after else None
+
+    def _walk(self, met: dict[int, int], start: _Step, classes: list[str], place: int) -> None:
+        """Follow the words from `place` on; note the key of each cue met and where it ends at the furthest."""
+        step: _Step | None = start
+        count = len(classes)
         while step is not None:
             for key in step.ends:
                 met[key] = place
-            if place == len(classes):
+            if place == count:
                 break
             word = classes[place]
             for key, banned in step.unless:
@@ -82,7 +117,6 @@ class Network:
                     met[key] = place
             step = step.next[word] if word in step.next else self._advance(step, word)
             place += 1
-        return met
 
     def _advance(self, step: _Step, word: str) -> "_Step | None":
         """Work out where `word` leads from `step`, and keep it."""

@@ -23,10 +23,8 @@ def find_mentions(norms: Sequence[str], words: Words) -> list[Mention]:
     people = words.people
     found: list[Mention] = []
     named: dict[str, list[Who]] = {"m": [], "f": []}  # by gender, the latest last
-    for place, norm in enumerate(norms):
-        who = people.get(norm)
-        if who is None:
-            continue
+    for place, norm in [(p, norm) for p, norm in enumerate(norms) if norm in people]:
+        who = people[norm]
         if not who.role:
             who = _meant(who, named, is_object=norm in words.objects)
         else:

@@ -5,27 +5,19 @@ from typing import NamedTuple
 
 from nlp.context.breaks import Breaks
 from nlp.context.cues import RANKS, STRONG, CueGroup
-from nlp.context.people import (
-    Mention,
-    attribution_of,
-    find_mentions,
-    source_after,
-    speaker_of,
-    subject_and_object,
-)
+from nlp.context.people import Mention, find_mentions
 from nlp.context.words import Words
-from nlp.records import Assertion, Attribution, Context, Cue
+from nlp.records import Assertion, Context, Cue
 from nlp.text.tokens import Tokens
 
 _ASSERTIONS: dict[int, Assertion] = {
-    RANKS["suspected"]: "suspected", RANKS["historical"]: "historical", RANKS["hypothetical"]: "hypothetical",
-    RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated", STRONG: "hypothetical", RANKS["other"]: "other",
+    0: "affirmed", RANKS["suspected"]: "suspected", RANKS["historical"]: "historical",
+    RANKS["hypothetical"]: "hypothetical", RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated",
+    STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
-_BEFORE_VERB = frozenset({",", ".", ";", ":", "-", "and", "but"})
 _BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
-
 
 
 class Found(NamedTuple):
@@ -39,21 +31,24 @@ class Found(NamedTuple):
 
 
 class Reading:
-    """One passage as the context engine reads it."""
+    """One passage as the context engine reads it. What only some spans ask for is worked out when one does."""
 
-    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens", "_words")
+    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_told", "_tokens", "_words")
 
     def __init__(
-        self, tokens: Tokens, norms: Sequence[str], cues: Sequence[Found], breaks: Breaks, words: Words
+        self, tokens: Tokens, base: int, norms: Sequence[str], cues: Sequence[Found], words: Words
     ) -> None:
-        self._tokens, self._base, self._norms, self._breaks = tokens, breaks.base, norms, breaks
-        self._cues = [c for c in cues if c.group.rank]
-        self._speech = [c for c in cues if c.group.is_speech]
-        self._words = words
-        self._mentions: list[Mention] = find_mentions(norms, words)
-        for cue in cues:
-            if cue.group.effect == "ends":
-                breaks.add(cue.first, cue.group.reach)
+        self._tokens, self._base, self._norms, self._words = tokens, base, norms, words
+        self._cues: Sequence[Found] = ()
+        self._speech: Sequence[Found] = ()
+        extra: Sequence[tuple[int, int]] = ()
+        if cues:
+            self._cues = [c for c in cues if c.group.rank]
+            self._speech = [c for c in cues if c.group.is_speech]
+            extra = [(c.first, c.group.reach) for c in cues if c.group.effect == "ends"]
+        self._breaks = Breaks(tokens, base, norms, words, extra)
+        self._mentions: list[Mention] | None = None
+        self._told: dict[tuple[int, int, bool], Context] = {}
 
     def assess(self, first: int, last: int, *, own_negation: bool = False) -> Context:
         """Say how the span of tokens [first, last) of the note is meant.
@@ -61,45 +56,54 @@ class Reading:
         `own_negation`: the wording is negative itself ("was not seen"), so negation cues in it or right beside it are
         part of it, and a denial further out turns it round ("no missed appointments").
         """
-        first, last = first - self._base, last - self._base
-        rank, deciding, known = 0, list[Found](), self._is_known(first)
+        key = (first, last, own_negation)
+        told = self._told.get(key)
+        if told is None:
+            first, last = first - self._base, last - self._base
+            rank, deciding = self._decide(first, last, own_negation) if self._cues else (0, ())
+            told = self._told[key] = Told(self, first, last, _ASSERTIONS[rank], deciding)
+        return told
+
+    def _decide(self, first: int, last: int, own_negation: bool) -> tuple[int, Sequence[Found]]:
+        """Return the rank that wins over the span [first, last) of the passage, and the cues of that rank."""
+        rank, deciding = 0, list[Found]()
         for cue in self._cues:
-            group = cue.group
-            if group.rank < rank or not self._reaches(cue, first, last):
+            start, end, group, _ = cue
+            if group.rank < rank:
+                continue
+            if end <= first:
+                if first - end > group.ahead:
+                    continue
+            elif start >= last and start - last > group.behind:
+                continue
+            if not self.reaches(cue, first, last):
                 continue
             if own_negation and (group.thing or (group.rank == _NEGATED and self._is_own(cue, first, last))):
                 continue
-            if known and group.loose and cue.last < first:
+            if group.loose and end < first and self._is_known(first):
                 continue
             if group.yields and self._is_alleged(first):
                 continue
             if group.rank > rank:
                 rank, deciding = group.rank, []
             deciding.append(cue)
-        assertion = _ASSERTIONS[rank] if rank else "affirmed"
-        attribution, subject, victim, speech = self._people(first, last)
-        cues = [self._cue(c) for c in deciding]
-        if speech:
-            cues.append(self._cue(speech))
-        return Context(
-            assertion=assertion, attribution=attribution, subject=subject, object=victim, cues=tuple(cues)
-        )  # fmt: skip
+        return rank, deciding
 
-    def _reaches(self, cue: Found, first: int, last: int) -> bool:
+    def reaches(self, cue: Found, first: int, last: int) -> bool:
         """Whether the span lies in the direction and reach of the cue."""
-        group, within = cue.group, cue.within
+        cue_first, cue_last, group, within = cue
         if within and not (within[0] < last and first < within[1]):
             return False
-        if cue.last <= first:
-            if not group.forward or first - cue.last > group.words:
+        if cue_last <= first:
+            if first - cue_last > group.ahead:
                 return False
-            start, end = cue.last, first + 1
+            start, end = cue_last, first + 1
             if self._norms[start] in _WAIVED:
                 start += 1
-        elif cue.first >= last:
-            if not group.backward or cue.first - last > group.words:
+        elif cue_first >= last:
+            if cue_first - last > group.behind:
                 return False
-            start, end = last, cue.first
+            start, end = last, cue_first
             if start < end and (self._norms[end - 1] in _WAIVED or self._norms[end - 1] == ","):
                 end -= 1
         else:
@@ -133,36 +137,27 @@ class Reading:
 
     def _is_alleged(self, first: int) -> bool:
         return any(
-            c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._speech
+            c.group.effect == "alleged" and c.last <= first and self.reaches(c, first, first + 1) for c in self._speech
         )
 
-    def _people(self, first: int, last: int) -> tuple[Attribution, str, str, Found | None]:
-        speech = self._speech_for(first, last)
-        speaker: Mention | None = None
-        if speech:
-            if speech.group.effect == "speaker":
-                speaker = speaker_of(self._mentions, speech.first)
-            else:
-                speaker = source_after(self._mentions, speech.last)
-        subject, victim = "unknown", "unknown"
-        if self._mentions:
-            place = speaker.place if speaker else -1
-            subject, victim = subject_and_object(self._mentions, self._norms, first, last, place)
-        if speaker:
-            return attribution_of(speaker.who, subject, victim), subject, victim, speech
-        unsaid = speech and speech.group.effect == "speaker" and self._begins(speech.first)
-        return "self-report" if unsaid else "unknown", subject, victim, speech
+    @property
+    def norms(self) -> Sequence[str]:
+        """The words of the passage."""
+        return self._norms
 
-    def _begins(self, place: int) -> bool:
-        """Whether a verb of saying stands first, so that who says it is left out ("Denies ...", ", says ...")."""
-        return place == 0 or self._norms[place - 1] in _BEFORE_VERB
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """The people whom the passage speaks of."""
+        if self._mentions is None:
+            self._mentions = find_mentions(self._norms, self._words)
+        return self._mentions
 
-    def _speech_for(self, first: int, last: int) -> Found | None:
-        """The nearest words of saying before the span, else the nearest after it."""
+    def speech_for(self, first: int, last: int) -> Found | None:
+        """Return the nearest words of saying before the span, else the nearest after it."""
         after: Found | None = None
         best: Found | None = None
         for cue in self._speech:
-            if cue.group.effect == "alleged" or not self._reaches(cue, first, last):
+            if cue.group.effect == "alleged" or not self.reaches(cue, first, last):
                 continue
             if cue.last <= first:
                 best = cue
@@ -170,14 +165,15 @@ class Reading:
                 after = cue
         return best or after
 
-    def _cue(self, cue: Found) -> Cue:
+    def cue(self, cue: Found) -> Cue:
+        """Return a cue as a record, in the code points of the note."""
         last = cue.last
         while last - 1 > cue.first and self._norms[last - 1] in ".,;:?!":
             last -= 1
-        words = " ".join(self._tokens.norms[self._base + cue.first : self._base + last])
-        tokens, base = self._tokens, self._base
+        words = " ".join(self._norms[cue.first : last])
+        starts, ends = self._tokens.starts, self._tokens.ends
         return Cue(
-            start=tokens.starts[base + cue.first], end=tokens.ends[base + last - 1], says=f"{cue.group.says}: '{words}'"
+            start=starts[self._base + cue.first], end=ends[self._base + last - 1], says=f"{cue.group.says}: '{words}'"
         )
 
 
@@ -186,3 +182,6 @@ def _overlaps(cue: Found, first: int, last: int) -> bool:
     if cue.first < first:
         return cue.group.forward or cue.last > last
     return cue.first > first and cue.last != last and (cue.last < last or cue.group.backward)
+
+
+from nlp.context.told import Told  # noqa: E402

@@ -26,9 +26,10 @@ class Who(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Word to what it does in a sentence, and word to who it stands for."""
+    """Word to what it does in a sentence (`breaks`: those alone that may end a reach), and word to who it stands for."""
 
     kinds: dict[str, int]
+    breaks: dict[str, int]
     people: dict[str, Who]
     abbreviations: frozenset[str]
     answers: frozenset[str]
@@ -68,7 +69,8 @@ def read_words(name: str, content: Any) -> Words:
     kinds.update(dict.fromkeys(content["turns"], TURN))
     kinds.update(dict.fromkeys(("and", "or", "nor"), JOIN))
     sets = {key: frozenset(content[key]) for key in _SETS}
-    return Words(kinds=kinds, people=people, recent=content["recent"], **sets)
+    breaks = {word: kind for word, kind in kinds.items() if kind not in (OPENER, STARTER, PERSON)}
+    return Words(kinds=kinds, breaks=breaks, people=people, recent=content["recent"], **sets)
 
 
 def _people(name: str, content: Any) -> dict[str, Who]:

@@ -27,6 +27,7 @@ _VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "area", "base", "
                    "wbr", "param"))  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _META = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+_MARK = re.compile("\u2060? *(?:- |[0-9]+[.] )")
 _LEAD = 4_096
 _PIECE = 65_536
 _MOST_OPEN = 100_000
@@ -204,6 +205,8 @@ class _Target:
     def _break(self, *, apart: bool) -> None:
         """End the line; `apart` asks for a blank one where the page itself is being written."""
         here = self._here()
+        if len(here.current) == 1 and _MARK.fullmatch(here.current[0]):
+            return
         if here is not self._page:
             here.flush()
             return

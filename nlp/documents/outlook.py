@@ -74,14 +74,14 @@ class _Message:
         return bytes(self._compound.openstream(list(path)).read())
 
     def _page(self, id_: int) -> str:
-        """Return the code page that a property names, Windows-1252 where there is none."""
+        """Return the code page that a property names, "" where there is none."""
         value = self._numbers.get(id_, b"\x00" * 8)
-        return codec(f"cp{struct.unpack_from('<I', value)[0]}", "cp1252")
+        return codec(f"cp{struct.unpack_from('<I', value)[0]}", "")
 
     def text(self, id_: str, *, storage: str = "") -> str:
         """Return a property that holds text, whether it is kept in Unicode or in a code page."""
         folder = [storage] if storage else []
-        for suffix, encoding in (("001F", "utf-16-le"), ("001E", self._page(_MESSAGE_PAGE))):
+        for suffix, encoding in (("001F", "utf-16-le"), ("001E", self._page(_MESSAGE_PAGE) or "cp1252")):
             name = f"__substg1.0_{id_}{suffix}"
             path = [*folder, name]
             if path in self._paths or (not storage and name.upper() in self._streams):
@@ -115,7 +115,8 @@ class _Message:
             return plain
         page = self.text(_HTML)
         if not page:
-            page = html.unicode_of(self._stream(f"__substg1.0_{_HTML}0102"), self._page(_INTERNET_PAGE))
+            data = self._stream(f"__substg1.0_{_HTML}0102").rstrip(b"\x00")
+            page = html.unicode_of(data, self._page(_INTERNET_PAGE)) if data else ""
         if page.strip():
             return html.parse(page, clock).lines.text()
         packed = self._stream(f"__substg1.0_{_RTF}0102")

@@ -6,6 +6,8 @@ further, page by page. A page is stopped by the clock between any two of its dra
 
 import io
 import logging
+import re
+import threading
 from typing import Any
 
 import pypdf
@@ -17,10 +19,30 @@ from nlp.documents.limits import MOST_CHARACTERS, MOST_NAME, MOST_PAGE_WORK, MOS
 from nlp.documents.lines import Lines, label
 from nlp.errors import InputError
 
+
+
+class _Doubts(logging.Handler):
+    """Takes pypdf's warnings, which may quote the file, and keeps only how many said that data could not be unpacked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts = threading.local()
+
+    def count(self) -> int:
+        """Return the number of such warnings in this thread so far."""
+        return int(getattr(self._counts, "value", 0))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count a warning and drop it."""
+        if record.name.startswith("pypdf.filters"):
+            self._counts.value = self.count() + 1
+
+
+_DOUBTS = _Doubts()
 _LOG = logging.getLogger("pypdf")
-_LOG.setLevel(logging.CRITICAL + 1)  # its warnings may quote the file
+_LOG.setLevel(logging.WARNING)
 _LOG.propagate = False
-_LOG.addHandler(logging.NullHandler())
+_LOG.handlers = [_DOUBTS]
 
 _PASSWORD = "it is protected by a password; open it, take the password off (or print it to a new PDF) and read that"  # noqa: S105
 _BROKEN = "the PDF is broken or cut off; print or save it to a new PDF and read that"
@@ -28,6 +50,7 @@ _SCAN = (
     "there is no text in it; it seems to be a scan. Put it through a program that turns scans into text (OCR), "
     "or type the words into a .txt file"
 )
+_SHOWN = re.compile(rb"[)>\]]\s*T[jJ]\b")
 _TAIL = 4_096
 _STEPS_PER_CHECK = 1_000
 _LISTED = 8
@@ -69,6 +92,7 @@ class _Reading:
         self._clock = clock
         self._steps = 0
         self._failed: list[int] = []
+        self._damaged: list[int] = []
         self._pictures: list[int] = []
 
     def document(self) -> Document:
@@ -94,6 +118,7 @@ class _Reading:
     def _page(self, at: int) -> list[str]:
         """Return the lines of a page; one that fails is listed among the warnings, the others go on."""
         self._clock.check()
+        doubts = _DOUBTS.count()
         try:
             page = self._reader.pages[at]
             text = page.extract_text(visitor_operand_before=self._step)
@@ -104,8 +129,13 @@ class _Reading:
             self._failed.append(at + 1)
             return []
         lines = pdf_layout.page_lines(text)
-        if not any(line.strip() for line in lines) and _has_picture(page):
-            self._pictures.append(at + 1)
+        if not any(line.strip() for line in lines):
+            if _has_picture(page):
+                self._pictures.append(at + 1)
+            elif _has_words(page):
+                self._failed.append(at + 1)
+        elif _DOUBTS.count() > doubts:
+            self._damaged.append(at + 1)
         return lines + extra
 
     def _step(self, *_: Any) -> None:
@@ -124,6 +154,8 @@ class _Reading:
         found = []
         if self._failed:
             found.append(f"{_pages(self._failed)} could not be read")
+        if self._damaged:
+            found.append(f"{_pages(self._damaged)} is damaged; words may be missing there")
         if self._pictures:
             found.append(f"{_pages(self._pictures)} seems to be a scan without text; it was not read")
         try:
@@ -147,6 +179,23 @@ def _has_picture(page: pypdf.PageObject) -> bool:
         return bool(resources.get("/XObject"))
     except Exception:
         return False
+
+
+def _has_words(page: pypdf.PageObject) -> bool:
+    """Say whether a page from which no text came has some: its drawing cannot be unpacked, or shows strings."""
+    content = page.get("/Contents")
+    streams: Any = content.get_object() if content is not None else None
+    for each in streams if isinstance(streams, list) else [streams]:
+        try:
+            stream: Any = each.get_object()
+            packed, data = stream._data, stream.get_data()
+        except AttributeError:
+            continue
+        except Exception:  # it cannot be unpacked
+            return True
+        if (packed.strip() and not data) or _SHOWN.search(data):
+            return True
+    return False
 
 
 def _filled_in(page: pypdf.PageObject) -> list[str]:

@@ -6,9 +6,15 @@ from typing import Final
 
 from nlp.documents.lines import squeeze
 
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_SIGNS = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+                       | dict.fromkeys("\ue000\uf0a7\uf0b7\uf0d8\uf06e\uf076\uf0fc\uf02d", "•"))  # fmt: skip
+"""Ligatures, and the bullets that symbol fonts keep at private places."""
 _SOFT = "\u00ad\u2010\u2027\ufffe"
+_IN_LINE = re.compile(r"(?<=[^\W\d_])\u2010 (?!and\b|or\b|to\b)(?=[a-z])")
+"""A word broken in a narrow cell, whose next line was extracted onto the same one."""
 _BROKEN_WORD = re.compile(rf"([^\W\d_]+)([-{_SOFT}])\n([a-z]+)(\S*) ?")
+_IN_LINE = re.compile(r"(?<=[^\W\d_])\u2010 (?!and\b|or\b|to\b)(?=[a-z])")
+"""A word broken in a narrow cell, whose next line was extracted onto the same one."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+")
 _EDGE: Final = 3
@@ -20,7 +26,7 @@ _HYPHENATES: Final = 3
 
 def page_lines(text: str) -> list[str]:
     """Return the lines of one page as its text was extracted."""
-    text = text.translate(_LIGATURES).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.translate(_SIGNS).replace("\r\n", "\n").replace("\r", "\n")
     return [squeeze(line).strip() for line in text.split("\n")]
 
 
@@ -71,6 +77,7 @@ def _mended(text: str) -> str:
     A hyphen that only a typesetter writes goes. A plain one goes if the word stands whole elsewhere, or if the text is
     hyphenated by machine and the word does not stand with its hyphen elsewhere; else it stays, as in "self-harm".
     """
+    text = _IN_LINE.sub("", text)
     breaks = _BROKEN_WORD.findall(text)
     if not breaks:
         return text

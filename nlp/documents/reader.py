@@ -44,7 +44,7 @@ def _attempt(raw: bytes, name: str) -> Document | str:
     try:
         if len(raw) > MOST_BYTES:
             return (
-                f"the file has {len(raw) / 1_000_000:,.0f} MB; a file may have up to {MOST_BYTES // 1_000_000} MB. "
+                f"the file has {len(raw) / 1_000_000:,.1f} MB; a file may have up to {MOST_BYTES // 1_000_000} MB. "
                 "Save it without pictures, or split it"
             )
         kind = kind_of(raw, name)

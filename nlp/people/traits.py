@@ -18,6 +18,7 @@ from nlp.rules.data import read_yaml
 _LIST = re.compile(r"[)'\"”’]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
 _LONGEST_LIST = 14
 _NEAR = 6
+_OTHER_BEFORE, _OTHER_AFTER, _OTHER_HAS, _NUMBER_AFTER = ("before:word",), ("after:word",), ("has word",), ()
 _MARKS = frozenset((".", "-", ":", "(", ")"))
 _QUOTED = re.compile(r"[^\"“‘\n]{0,60}?[\"“‘]|[^\"“‘\n]{0,60}? '\w")
 _FRAMES = frozenset(("heading", "header", "sign_off"))
@@ -173,11 +174,15 @@ def _around(bonds: Bonds, m: Mention, found: set[str]) -> None:
     """Add what the words before, after and near a mention say."""
     norms, cues = bonds.page.tokens.norms, _cues()
     if m.lead and "\n" not in bonds.page.gap(m.lead - 1):
-        found.update(cues["before"].get(norms[m.lead - 1], ()))
+        found.update(cues["before"].get(norms[m.lead - 1], _OTHER_BEFORE))
     else:
         found.add("before:nothing")
     if m.last < len(norms) and "\n" not in bonds.page.gap(m.last - 1):
-        found.update(cues["has" if m.owned else "after"].get(clip(norms[m.last]), ()))
+        norm = clip(norms[m.last])
+        side, other = ("has", _OTHER_HAS) if m.owned else ("after", _NUMBER_AFTER if norm[0].isdigit() else _OTHER_AFTER)
+        found.update(cues[side].get(norm, other))
+    else:
+        found.add("after:nothing")
     near = cues["near"]
     for norm in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]:
         found.update(near.get(clip(norm), ()))

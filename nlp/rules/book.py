@@ -48,17 +48,27 @@ class RuleHit(NamedTuple):
 class RuleBook:
     """All rules behind one matcher. Stateless between calls; safe to share by threads."""
 
-    def __init__(self, rules: Sequence[Rule], masks: Iterable[tuple[str, Compiled]], unless: Iterable[tuple[str, Compiled]]):
+    def __init__(
+        self, rules: Sequence[Rule], masks: Iterable[tuple[str, Compiled]], unless: Iterable[tuple[str, Compiled]]
+    ) -> None:
         self.rules = tuple(rules)
         self.masks = tuple(masks)
         self.unless = tuple(unless)
         self._unless: dict[str, list[Pattern]] = {}
         for target, compiled in self.unless:
-            self._unless.setdefault(target, []).append(Pattern(compiled.regex))
+            self._unless.setdefault(target, []).append(Pattern(compiled))
         self._targets_of_mask = [target for target, _ in self.masks]
         patterns = [(number, c) for number, rule in enumerate(self.rules) for c in rule.match]
         patterns += [(-1 - number, c) for number, (_, c) in enumerate(self.masks)]
         self._matcher = Matcher(patterns)
+
+    def without(self, targets: frozenset[str]) -> "RuleBook":
+        """Return a book without the rules of `targets`: signals that nobody asks for need not be looked for."""
+        return RuleBook(
+            [rule for rule in self.rules if rule.target not in targets],
+            [mask for mask in self.masks if mask[0] not in targets],
+            [pattern for pattern in self.unless if pattern[0] not in targets],
+        )
 
     def hits(self, lines: Sequence[Line], at: int) -> list[RuleHit]:
         """Return the rules that hit passage `at` of `lines`, `with` and `after` aside, in rule order."""

@@ -18,8 +18,9 @@ from nlp.rules.matcher import Pattern
 from nlp.rules.patterns import Compiled
 from nlp.version import rules_version
 
-_FORMAT = 8
+_FORMAT = 10
 _CONDITIONS = ("also", "unless", "before", "near")
+_PLAIN = ("id", "target", "is_signal", "title", "why", "owner", "assertion", "own_negation")
 _SETS = ("with_", "after", "subject", "not_subject")
 
 
@@ -86,13 +87,13 @@ def _book(data: dict[str, Any]) -> RuleBook:
 
 
 def _compiled_to(compiled: Compiled) -> list[Any]:
-    first = None if compiled.first is None else sorted(compiled.first)
-    return [compiled.regex, sorted(compiled.anchor), sorted(compiled.second), sorted(compiled.third), first]
+    needs = [sorted(words) for words in compiled.needs]
+    return [compiled.regex, needs, sorted(compiled.pairs), sorted(compiled.first)]
 
 
 def _compiled_from(data: list[Any]) -> Compiled:
-    regex, anchor, second, third, first = data
-    return Compiled(regex, frozenset(anchor), frozenset(second), frozenset(third), None if first is None else frozenset(first))
+    regex, needs, pairs, first = data
+    return Compiled(regex, tuple(frozenset(words) for words in needs), frozenset(pairs), frozenset(first))
 
 
 def _rule_to(rule: Rule) -> dict[str, Any]:
@@ -100,15 +101,15 @@ def _rule_to(rule: Rule) -> dict[str, Any]:
         "id": rule.id, "target": rule.target, "is_signal": rule.is_signal, "title": rule.title, "why": rule.why,
         "source": list(rule.source), "owner": rule.owner, "match": [_compiled_to(c) for c in rule.match],
         "assertion": rule.assertion, "own_negation": rule.own_negation,
-        **{key: [p.regex for p in getattr(rule, key)] for key in _CONDITIONS},
+        **{key: [_compiled_to(p.compiled) for p in getattr(rule, key)] for key in _CONDITIONS},
         **{key: sorted(getattr(rule, key)) for key in _SETS},
     }  # fmt: skip
 
 
 def _rule_from(data: dict[str, Any]) -> Rule:
     return Rule(
-        **{key: data[key] for key in ("id", "target", "is_signal", "title", "why", "owner", "assertion", "own_negation")},
+        **{key: data[key] for key in _PLAIN},
         source=tuple(data["source"]), match=tuple(_compiled_from(c) for c in data["match"]),
-        **{key: tuple(Pattern(regex) for regex in data[key]) for key in _CONDITIONS},
+        **{key: tuple(Pattern(_compiled_from(c)) for c in data[key]) for key in _CONDITIONS},
         **{key: frozenset(data[key]) for key in _SETS},
     )  # fmt: skip

@@ -81,7 +81,7 @@ def _compiler(path: Path, lists: dict[str, tuple[str, ...]]) -> Callable[[str, s
 
 def _rule(spec: RuleSpec, target: str, is_signal: bool, compile_: Callable[[str, str], Compiled]) -> Rule:
     def patterns(key: str, texts: Sequence[str]) -> tuple[Pattern, ...]:
-        return tuple(Pattern(compile_(f"{spec.id}.{key}", text).regex) for text in texts)
+        return tuple(Pattern(compile_(f"{spec.id}.{key}", text)) for text in texts)
 
     return Rule(
         id=spec.id, target=target, is_signal=is_signal, title=spec.title, why=spec.why, source=tuple(spec.source),

@@ -1,8 +1,8 @@
-"""Many patterns at once over a passage: a word index finds the few that can match, then each is tried.
+"""Many patterns at once over a passage: an index of words and of pairs of neighbours finds the few that can match.
 
-A `Matcher` holds any number of patterns, each with a key. For every passage it looks up each word in the index of
-anchors (a dictionary, worked out once per distinct word), each pair of neighbours in another, and runs only the regular
-expressions whose words are there. Expressions are compiled the first time they are needed, so that a cold start pays for few of them.
+A `Matcher` holds any number of patterns, each with a key. Only the expressions all of whose words stand in a passage are
+run. What a word may stand for is worked out once for each distinct word; expressions are compiled the first time they
+are needed, so that a cold start pays for few of them.
 """
 
 import re
@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.rules.patterns import Compiled
+from nlp.rules.nodes import NONE, Words
+from nlp.rules.patterns import MOST_NEEDS, Compiled
 
 Search = Callable[..., "re.Match[str] | None"]
 _MEMO_LIMIT = 200_000
+_SLOTS = 1 + MOST_NEEDS  # the first word, and each set of needed words
 _MOST_HITS = 4  # of one pattern in one passage
 
 
@@ -26,80 +28,130 @@ class Hit(NamedTuple):
 
 
 class Line:
-    """One passage as the matcher reads it: its norms, and the string of them that expressions run over."""
+    """One passage as the matcher reads it: its norms, the string of them that expressions run over, and its words."""
 
-    __slots__ = ("norms", "text")
+    __slots__ = ("_pairs", "norms", "text", "words")
 
     def __init__(self, norms: Sequence[str]) -> None:
         self.norms = norms
-        self.text = " " + " ".join(norms) + " "
+        self.text = f" {' '.join(norms)} "
+        self.words = set(norms)
+        self._pairs: set[tuple[str, str]] | None = None
 
-    def token_at(self, position: int) -> int:
-        """Return the number of the token that starts at `position` of the string."""
-        return self.text.count(" ", 0, position) - 1
-
-
-class _Entry(NamedTuple):
-    """The patterns that a word may anchor: those to try always, and those to try when a second word stands too."""
-
-    always: tuple[int, ...]
-    seconds: frozenset[str]
-    by_second: dict[str, tuple[int, ...]]
-
-
-class _Index(dict[str, _Entry | None]):
-    """Word to the patterns whose anchor it may be; worked out once for each distinct word."""
-
-    def __init__(self, compiled: Sequence[Compiled]) -> None:
-        super().__init__()
-        self._also = [c.second for c in compiled]
-        self._exact: dict[str, list[int]] = {}
-        self._stems: dict[str, list[int]] = {}
-        for number, pattern in enumerate(compiled):
-            for word in pattern.anchor:
-                if " " in word:
-                    continue  # a pair, see Matcher
-                table = self._stems if word.endswith("*") else self._exact
-                table.setdefault(word.rstrip("*"), []).append(number)
-
-    def __missing__(self, word: str) -> _Entry | None:
-        if len(self) > _MEMO_LIMIT:
-            self.clear()
-        found = list(self._exact.get(word, ()))
-        if word.strip("£")[:1].isdigit():
-            found += self._exact.get("#", ())
-        for length in range(3, len(word) + 1):
-            found += self._stems.get(word[:length], ())
-        by_second: dict[str, list[int]] = {}
-        for number in dict.fromkeys(found):
-            for second in self._also[number]:
-                by_second.setdefault(second, []).append(number)
-        always = tuple(dict.fromkeys(n for n in found if not self._also[n]))
-        table = {second: tuple(numbers) for second, numbers in by_second.items()}
-        entry = _Entry(always, frozenset(table), table) if found else None
-        self[word] = entry
-        return entry
+    @property
+    def pairs(self) -> set[tuple[str, str]]:
+        """Every two neighbouring words."""
+        if self._pairs is None:
+            self._pairs = set(pairwise(self.norms))
+        return self._pairs
 
 
 class Pattern:
-    """One regular expression, compiled when first used."""
+    """One pattern on its own, compiled when first used; tried only where its words stand."""
 
-    __slots__ = ("_compiled", "regex")
+    __slots__ = ("_needs", "_pairs", "_search", "compiled")
 
-    def __init__(self, regex: str) -> None:
-        self.regex = regex
-        self._compiled: re.Pattern[str] | None = None
-
-    @property
-    def expression(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        if self._compiled is None:
-            self._compiled = re.compile(self.regex)
-        return self._compiled
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self._needs = next((words for words in compiled.needs if not any(_grows(w) for w in words)), NONE)
+        self._pairs = frozenset(map(_pair, compiled.pairs))
+        self._search: Search | None = None
 
     def found_in(self, line: Line) -> bool:
         """Whether the pattern matches anywhere in `line`."""
-        return self.expression.search(line.text) is not None
+        if self._needs and self._needs.isdisjoint(line.words):
+            return False
+        if self._pairs and self._pairs.isdisjoint(line.pairs):
+            return False
+        if self._search is None:
+            self._search = re.compile(self.compiled.regex).search
+        return self._search(line.text) is not None
+
+
+def _grows(word: str) -> bool:
+    """Whether `word` stands for more words than itself: a prefix, or any number."""
+    return word.endswith("*") or word == "#"
+
+
+def _pair(two: str) -> tuple[str, str]:
+    before, _, after = two.partition(" ")
+    return before, after
+
+
+class _Index:
+    """Finds the patterns all of whose conditions a passage meets, with patterns as the bits of whole numbers.
+
+    A condition is a set of words (or pairs) of which one must stand. For each condition of each pattern, words have a
+    mask: the patterns whose condition they meet. The masks of a passage's words are joined for each condition, and what
+    all conditions leave is tried. Patterns that lack a condition have their bit in its base.
+    """
+
+    def __init__(self, compiled: Sequence[Compiled]) -> None:
+        self._exact: dict[str, list[tuple[int, int]]] = {}
+        self._stems: dict[str, list[tuple[int, int]]] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
+        base = [0] * _SLOTS
+        self._without_pairs = 0
+        for number, pattern in enumerate(compiled):
+            bit = 1 << number
+            conditions = [pattern.first, *pattern.needs]
+            for slot in range(_SLOTS):
+                words = conditions[slot] if slot < len(conditions) else NONE
+                if not words:
+                    base[slot] |= bit
+                for word in words:
+                    table = self._stems if word.endswith("*") else self._exact
+                    table.setdefault(word.rstrip("*"), []).append((slot, bit))
+            for two in pattern.pairs:
+                self._pairs[_pair(two)] = self._pairs.get(_pair(two), 0) | bit
+            if not pattern.pairs:
+                self._without_pairs |= bit
+        self._base = base
+        self._known_pairs = frozenset(self._pairs)
+        self._masks: dict[str, tuple[int, ...]] = {}
+        self._dead: set[str] = set()
+
+    def candidates(self, line: Line) -> list[int]:
+        """Return the numbers of the patterns whose conditions are all met."""
+        masks = self._masks
+        begin, one, two, three = self._base
+        for word in line.words - self._dead:
+            met = masks.get(word) or self._mask(word)
+            if met:
+                a, b, c, d = met
+                begin |= a
+                one |= b
+                two |= c
+                three |= d
+        left = self._without_pairs
+        for pair in line.pairs & self._known_pairs:
+            left |= self._pairs[pair]
+        left &= one & two & three & begin
+        found = list[int]()
+        while left:
+            low = left & -left
+            left ^= low
+            found.append(low.bit_length() - 1)
+        return found
+
+    def _mask(self, word: str) -> tuple[int, ...]:
+        """Work out the masks of a word, one for each condition, and keep them."""
+        if len(self._masks) + len(self._dead) > _MEMO_LIMIT:
+            self._masks.clear()
+            self._dead.clear()
+        met = list(self._exact.get(word, ()))
+        if word.strip("£")[:1].isdigit():
+            met += self._exact.get("#", ())
+        for length in range(3, len(word) + 1):
+            met += self._stems.get(word[:length], ())
+        if not met:
+            self._dead.add(word)
+            return ()
+        masks = [0] * _SLOTS
+        for slot, bit in met:
+            masks[slot] |= bit
+        self._masks[word] = tuple(masks)
+        return self._masks[word]
 
 
 class Matcher:
@@ -109,28 +161,21 @@ class Matcher:
         pairs = list(patterns)
         self._keys = [key for key, _ in pairs]
         self._regexes = [compiled.regex for _, compiled in pairs]
-        self._thirds = [compiled.third for _, compiled in pairs]
-        self._firsts = [compiled.first for _, compiled in pairs]
         self._searches: list[Search | None] = [None] * len(pairs)
         self._index = _Index([compiled for _, compiled in pairs])
-        self._by_pair: dict[tuple[str, str], list[int]] = {}
-        for number, (_, compiled) in enumerate(pairs):
-            for anchor in compiled.anchor:
-                before, space, after = anchor.partition(" ")
-                if space:
-                    self._by_pair.setdefault((before, after), []).append(number)
 
     def find(self, line: Line) -> list[Hit]:
         """Return the hits of all patterns in `line`, in order of key, then place."""
-        words, text, hits = set(line.norms), line.text, list[Hit]()
-        thirds, firsts, searches = self._thirds, self._firsts, self._searches
-        for number in self._candidates(line.norms, words):
-            third, first = thirds[number], firsts[number]
-            if (third and third.isdisjoint(words)) or (first is not None and first.isdisjoint(words)):
-                continue
-            match = (searches[number] or self._compiled(number))(text)
+        hits, text, searches, keys, count = list[Hit](), line.text, self._searches, self._keys, line.text.count
+        for number in self._index.candidates(line):
+            search = searches[number] or self._compiled(number)
+            match = search(text)
             if match is not None:
-                hits += self._all(number, line, match)
+                start, end = match.span()
+                hits.append(Hit(keys[number], count(" ", 0, start), count(" ", 0, end) - 1))
+                match = search(text, end - 1)
+                if match is not None:
+                    hits += self._more(number, line, match)
         if len(hits) > 1:
             hits.sort()
         return hits
@@ -139,26 +184,12 @@ class Matcher:
         search = self._searches[number] = re.compile(self._regexes[number]).search
         return search
 
-    def _all(self, number: int, line: Line, match: re.Match[str] | None) -> Iterator[Hit]:
-        """Yield this match of a pattern and those after it."""
-        search, key = self._searches[number] or self._compiled(number), self._keys[number]
-        for _ in range(_MOST_HITS):
+    def _more(self, number: int, line: Line, match: re.Match[str] | None) -> Iterator[Hit]:
+        """Yield the second match of a pattern and those after it."""
+        search, key, count = self._compiled(number), self._keys[number], line.text.count
+        for _ in range(1, _MOST_HITS):
             if match is None:
                 return
             start, end = match.span()
-            yield Hit(key, line.token_at(start + 1), line.token_at(end))
+            yield Hit(key, count(" ", 0, start), count(" ", 0, end) - 1)
             match = search(line.text, end - 1)
-
-    def _candidates(self, norms: Sequence[str], words: set[str]) -> set[int]:
-        """Return the patterns whose anchor (a word or a pair of neighbours) and second word stand in the passage."""
-        index, by_pair, tried = self._index, self._by_pair, set[int]()
-        for word in words:
-            entry = index[word]
-            if entry is not None:
-                tried.update(entry.always)
-                for second in words & entry.seconds:
-                    tried.update(entry.by_second[second])
-        for pair in pairwise(norms):
-            if pair in by_pair:
-                tried.update(by_pair[pair])
-        return tried

@@ -25,7 +25,7 @@ from nlp.rules.nodes import NONE, Anchor, Piece, Words, append, either, plain
 from nlp.text.tokens import normal
 
 MAX_GAP = 8
-_RARE = 20.0  # per million: words as rare as this are as good an anchor as any pair
+MOST_NEEDS = 3  # sets of words that are looked up before an expression is run
 NAMED = {
     "<child>": frozenset({"child ", "children ", "boy ", "girl ", "son ", "daughter "}),
     "<man>": frozenset({"dad ", "father ", "partner ", "boyfriend ", "he ", "him ", "them "}),
@@ -43,17 +43,17 @@ _GAP_WORD = r"(?:[^.;:?! ]\S* )"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern ready to match: its regular expression, and the words that must stand for it to match.
+    """A pattern ready to match: its regular expression, and what must stand in a passage for it to match.
 
-    One of `anchor` must stand in the passage: words, or pairs of neighbours written with a space between. So must one
-    of `second` and one of `third` where these are not empty, and one of `first` where it is known.
+    Of each set of `needs` one must stand: a word, a prefix written `bruis*`, or `#` for a number; the rarest set comes
+    first. One of `pairs` must stand where there are any: neighbours written with a space between. A match begins with
+    one of `first`, where that is known.
     """
 
     regex: str
-    anchor: Words
-    second: Words = NONE
-    third: Words = NONE
-    first: Words | None = None
+    needs: tuple[Words, ...]
+    pairs: Words = NONE
+    first: Words = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,8 @@ class Language:
         ranked = sorted(whole.anchors, key=lambda a: a.cost)
         if not ranked:
             raise RuleError(f"pattern '{pattern}': holds no word that must be there; add one")
-        exact = [a.words for a in ranked if not any(w.endswith("*") or w == "#" for w in a.words)]
-        pair = min(whole.pairs, key=len, default=NONE)
-        if pair and ranked[0].cost > _RARE:
-            return Compiled(" " + whole.regex, pair, NONE, exact[0] if exact else NONE, whole.first)
-        second, third = [*(words for words in exact if words != ranked[0].words), NONE, NONE][:2]
-        return Compiled(" " + whole.regex, ranked[0].words, second, third, whole.first)
+        needs = tuple(dict.fromkeys(a.words for a in ranked))[:MOST_NEEDS]
+        return Compiled(" " + whole.regex, needs, min(whole.pairs, key=len, default=NONE), whole.first or NONE)
 
     def _sequence(self, pieces: list[str], at: int, *, depth: int) -> tuple[Piece, int]:
         """Read alternatives of item sequences up to a closing bracket or the end."""

@@ -1,4 +1,4 @@
-"""Files put together by hand where no program here writes them: Outlook messages, e-mail exports, parts of Word files."""
+"""Files put together by hand where no program here writes them: Outlook messages, e-mails, parts of Word files."""
 
 import io
 import struct
@@ -13,7 +13,8 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 NAMESPACES = (
     f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 
 
@@ -72,7 +73,7 @@ def outlook(texts: dict[str, str], *, binary: dict[str, bytes] | None = None, at
     suffix, codec = ("001E", "cp1252") if ansi else ("001F", "utf-16-le")
     streams = {f"__substg1.0_{id_}{suffix}": text.encode(codec) for id_, text in texts.items()}
     streams |= {f"__substg1.0_{id_}0102": data for id_, data in (binary or {}).items()}
-    ticks = 133_540_353_000_000_000  # 2024-03-04 10:15 UTC
+    ticks = 133_540_209_000_000_000  # 2024-03-04 10:15 UTC
     entries = struct.pack("<HHIQ", 0x40, 0x0039, 6, ticks) + struct.pack("<HHIQ", 3, 0x3FFD, 6, 1252)
     streams["__properties_version1.0"] = bytes(32) + entries
     if attached:
@@ -127,10 +128,12 @@ def _entry(at: int, entries: list[tuple[str, int, bytes, str]], start: int) -> b
     """One entry of the directory; the entries of a folder hang on one another as a chain to the right."""
     name, kind, data, folder = entries[at]
     size = max(len(data), 4096) if kind == 2 else 0
-    inside = [n for n, e in enumerate(entries) if e[1] != 5 and e[3] == ("" if kind == 5 else name)] if kind != 2 else []
-    beside = [n for n, e in enumerate(entries) if e[1] != 5 and e[3] == folder and n > at] if kind != 5 else []
-    inside = sorted(inside, key=lambda n: _order(entries[n][0]))
-    siblings = sorted((n for n, e in enumerate(entries) if e[1] != 5 and e[3] == folder), key=lambda n: _order(entries[n][0]))
+    def held(by: str) -> list[int]:
+        found = [n for n, e in enumerate(entries) if e[1] != 5 and e[3] == by]
+        return sorted(found, key=lambda n: (len(entries[n][0]), entries[n][0].upper()))
+
+    inside = held("" if kind == 5 else name)[:1] if kind != 2 else []
+    siblings = held(folder)
     beside = siblings[siblings.index(at) + 1 :][:1] if kind != 5 else []
     encoded = name.encode("utf-16-le")
     return (
@@ -141,6 +144,3 @@ def _entry(at: int, entries: list[tuple[str, int, bytes, str]], start: int) -> b
         + struct.pack("<IQ", start if kind == 2 else (_END if kind == 5 else 0), size)
     )  # fmt: skip
 
-
-def _order(name: str) -> tuple[int, str]:
-    return len(name), name.upper()

@@ -85,11 +85,13 @@ def _flat(text: str) -> str:
 STORIES = (
     Story("Visit", (
         ("h", "Home visit"),
-        ("p", "Leo (7) was at school. Mum said “he takes my bank card” – and Dad smokes cannabis, £20 a day. She is scared of "
-              "what he will do when he comes home from work, and she does not want anyone to know because of the children."),
+        ("p", "Leo (7) was at school. Mum said “he takes my bank card” – and Dad smokes cannabis, £20 a day. She is "
+              "scared of what he will do when he comes home from work, and she does not want anyone to know because of "
+              "the children."),
         ("p", "Zoë’s office first flagged self-harm in a follow-up call; the naïve plan was to wait."),
         ("ul", ["Kitchen tidy, food in the fridge", "Nobody met the grandfather", "Bruise 2 cm on left shin"]),
-        ("table", [["Date", "By", "Entry"], ["11/09", "SL", "Strong smell of damp."], ["19/09", "TA", "Said he was hungry."]]),
+        ("table", [["Date", "By", "Entry"], ["11/09", "SL", "Strong smell of damp."],
+                   ["19/09", "TA", "Said he was hungry."]]),
         ("p", "Next visit is on 3 October."),
     )),
     Story("Chronology", (
@@ -102,7 +104,7 @@ STORIES = (
     )),
     Story("Referral", (
         ("h", "Referral from the ambulance service"),
-        ("p", "Called at 02:10 to a woman of 24. She fell on the stairs, she says. Her partner answered all questions."),
+        ("p", "Called at 02:10 to a woman of 24. She fell on the stairs, she says. Her partner answered all we asked."),
         ("p", "Two small children were awake in the hall. The older one said “we have to be quiet now”."),
         ("h", "What we are worried about"),
         ("p", "Old bruises on both arms. Cost of the door: £340. The file says “no concerns” – twice."),
@@ -111,7 +113,8 @@ STORIES = (
     Story("Supervision", (
         ("h", "Supervision record"),
         ("p", "Talked about the Okafor children. The plan has not changed since spring and no reason is written down."),
-        ("table", [["Child", "Seen alone", "Wishes"], ["Ife", "No", "Not recorded"], ["Tobi", "Yes", "Wants to stay at Nan’s"]]),
+        ("table", [["Child", "Seen alone", "Wishes"], ["Ife", "No", "Not recorded"],
+                   ["Tobi", "Yes", "Wants to stay at Nan’s"]]),
         ("p", "The father has never been met. We agreed to write to him this week."),
         ("p", "Signed by the team manager."),
     )),

@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,15 +30,15 @@ def missing_programs() -> list[str]:
     return programs + libraries
 
 
-def make_all(folder: Path, *, only: str = "") -> list[Made]:
-    """Have every maker that is here (or the one called `only`) write every story."""
+def make_all(folder: Path, *, only: str = "", most: int = 99) -> list[Made]:
+    """Have every maker that is here (or the one called `only`) write its stories, `most` of them."""
     found: list[Made] = []
     for maker, (needs, run) in MAKERS.items():
         here = all(shutil.which(n) or importlib.util.find_spec(n.partition(":")[2] or "-") for n in needs)
         if here and only in ("", maker):
             place = folder / maker.replace(" ", "_")
             place.mkdir(parents=True, exist_ok=True)
-            found += run(place, maker)
+            found += run(place, maker, STORIES[:most])
     return found
 
 
@@ -46,43 +46,47 @@ def _call(*command: str | Path, folder: Path) -> None:
     subprocess.run([str(c) for c in command], cwd=folder, check=True, capture_output=True, timeout=120)
 
 
-def _pages(folder: Path, css: str = "") -> list[tuple[Story, Path]]:
+def _pages(folder: Path, stories: Sequence[Story], css: str = "") -> list[tuple[Story, Path]]:
     made = []
-    for story in STORIES:
+    for story in stories:
         path = folder / f"{story.name}.html"
         path.write_text(story.html(css), encoding="utf-8")
         made.append((story, path))
     return made
 
 
-def _office(folder: Path, maker: str) -> Iterator[Made]:
+def _office(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
     """LibreOffice from HTML to docx, then on to the other formats, several files a call."""
-    pages = _pages(folder)
+    pages = _pages(folder, stories)
 
     def convert(target: str, sources: list[Path], *options: str) -> None:
         profile = f"-env:UserInstallation=file://{folder}/profile"
         _call("soffice", profile, "--headless", *options, "--convert-to", target, *sources, folder=folder)
 
     convert("docx:MS Word 2007 XML", [path for _, path in pages], "--infilter=HTML (StarWriter)")
-    documents = [folder / f"{story.name}.docx" for story in STORIES]
-    for target in ("rtf", "pdf", "doc", "odt", "txt:Text (encoded):UTF16", "html"):
+    documents = [folder / f"{story.name}.docx" for story in stories]
+    for target in ("rtf", "pdf", "doc", "odt", "txt:Text (encoded):UTF8", "html"):
         convert(target, documents)
-    for story in STORIES:
+    for story in stories:
         for form in ("docx", "rtf", "pdf", "txt", "html"):
             yield Made(folder / f"{story.name}.{form}", maker, form, story, form not in ("pdf", "txt"))
 
 
-def _pandoc(folder: Path, maker: str) -> Iterator[Made]:
-    for story, page in _pages(folder):
-        for form, target in (("docx", "docx"), ("rtf", "rtf"), ("md", "commonmark_x"), ("txt", "plain"), ("htm", "html4")):
+_PANDOC = {"docx": "docx", "rtf": "rtf", "md": "commonmark_x-smart", "txt": "plain", "htm": "html4"}
+
+
+def _pandoc(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
+    for story, page in _pages(folder, stories):
+        for form, target in _PANDOC.items():
             out = folder / f"{story.name}.{form}"
             wrap = ["--wrap=none"] if form == "md" else []
             _call("pandoc", "-s", *wrap, "-t", target, page, "-o", out, folder=folder)
             yield Made(out, maker, form, story, form not in ("md", "txt"))
 
 
-def _chromium(folder: Path, maker: str) -> Iterator[Made]:
-    for (story, page), css in zip(_pages(folder)[:2], ("", "body{column-count:2;text-align:justify}"), strict=True):
+def _chromium(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
+    styles = ("", "body{column-count:2;text-align:justify}")
+    for (story, page), css in zip(_pages(folder, stories[:2]), styles, strict=False):
         page.write_text(story.html(css), encoding="utf-8")
         out = folder / f"{story.name}.pdf"
         _call("chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile",
@@ -90,9 +94,9 @@ def _chromium(folder: Path, maker: str) -> Iterator[Made]:
         yield Made(out, maker, "pdf", story, False)
 
 
-def _ghostscript(folder: Path, maker: str) -> Iterator[Made]:
+def _ghostscript(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
     """Plain text printed by enscript and distilled by Ghostscript, in Latin-1."""
-    for story in STORIES[1:]:
+    for story in stories:
         text = story.plain()
         if not all(ord(c) < 256 for c in text):
             continue
@@ -103,17 +107,17 @@ def _ghostscript(folder: Path, maker: str) -> Iterator[Made]:
         yield Made(out, maker, "pdf", story, True)
 
 
-def _reportlab(folder: Path, maker: str) -> Iterator[Made]:
+def _reportlab(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
     from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+    from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
     styles = getSampleStyleSheet()
-    for story in STORIES:
-        flow: list[object] = []
+    for story in stories:
+        flow: list[Flowable] = []
         for kind, content in story.blocks:
             if isinstance(content, str):
                 flow.append(Paragraph(content, styles["Heading1" if kind == "h" else "Normal"]))
-            elif kind == "table":
+            elif kind == "table" and isinstance(content, list):
                 flow.append(Table(content))
             elif isinstance(content, list):
                 flow += [Paragraph(item, styles["Normal"], bulletText="•") for item in content]
@@ -122,10 +126,10 @@ def _reportlab(folder: Path, maker: str) -> Iterator[Made]:
         yield Made(out, maker, "pdf", story, False)
 
 
-def _fpdf(folder: Path, maker: str) -> Iterator[Made]:
+def _fpdf(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
     from fpdf import FPDF
 
-    for story in STORIES:
+    for story in stories:
         pdf = FPDF()
         pdf.add_page()
         pdf.set_font("Times", size=11)
@@ -147,18 +151,21 @@ def _typewritten(story: Story) -> Story:
     return Story(story.name, tuple((kind, change(content)) for kind, content in story.blocks))
 
 
-def _weasyprint(folder: Path, maker: str) -> Iterator[Made]:
-    css = "@page{size:A6} body{hyphens:auto;text-align:justify;column-count:2} ul,ol{list-style:none} table{font-size:60%}"
-    for story, page in _pages(folder, css):
+def _weasyprint(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
+    css = (
+        "@page{size:A6} body{hyphens:auto;text-align:justify;column-count:2} ul,ol{list-style:none} "
+        "table{font-size:60%}"
+    )
+    for story, page in _pages(folder, stories, css):
         out = folder / f"{story.name}.pdf"
         _call(sys.executable, "-m", "weasyprint", page, out, folder=folder)
         yield Made(out, maker, "pdf", story, False)
 
 
-def _python_docx(folder: Path, maker: str) -> Iterator[Made]:
+def _python_docx(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
     import docx
 
-    for story in STORIES:
+    for story in stories:
         document = docx.Document()
         for kind, content in story.blocks:
             if isinstance(content, str):
@@ -186,9 +193,9 @@ _PERL = (
 )
 
 
-def _perl_mail(folder: Path, maker: str) -> Iterator[Made]:
+def _perl_mail(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made]:
     """Perl's MIME tools, in both transfer encodings; every second e-mail has no plain form."""
-    for at, (story, page) in enumerate(_pages(folder)):
+    for at, (story, page) in enumerate(_pages(folder, stories)):
         plain = folder / f"{story.name}.txt"
         plain.write_text(story.plain() if at % 2 else "", encoding="utf-8")
         for encoding in ("quoted-printable", "base64"):
@@ -199,7 +206,7 @@ def _perl_mail(folder: Path, maker: str) -> Iterator[Made]:
                 yield Made(out, maker, "eml", story, True)
 
 
-MAKERS: dict[str, tuple[tuple[str, ...], Callable[[Path, str], Iterator[Made]]]] = {
+MAKERS: dict[str, tuple[tuple[str, ...], Callable[[Path, str, Sequence[Story]], Iterator[Made]]]] = {
     "LibreOffice": (("soffice",), _office),
     "pandoc": (("pandoc",), _pandoc),
     "Chromium": (("chromium",), _chromium),

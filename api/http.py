@@ -1,0 +1,78 @@
+"""The HTTP application: routes, guards and the workers behind them, put together.
+
+    uvicorn --factory api.http:from_environment
+
+`secondlook serve` does the same with clear messages. Nothing is stored, and nothing is sent to another machine.
+"""
+
+import importlib
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from api import problems
+from api.routes import catalogue, health, home, reviews
+from api.routes.access import AccessLog
+from api.routes.described import describe
+from api.routes.guards import BodyLimit, OwnHost, Shield
+from api.settings import LOOPBACK, Settings, is_loopback, settings_from
+from api.work import Work
+from nlp.version import code_version
+
+_ABOUT = (
+    "Reads case notes and shows passages worth reading again, with the reason beside each. Nothing is stored. "
+    "There is no score and no all-clear: what is not marked may still matter."
+)
+
+
+def create_app(settings: Settings, *, work: Work | None = None) -> FastAPI:
+    """Return the application. `work` stands in for the workers in tests."""
+    app = FastAPI(
+        title="Second Look", version=code_version(), description=_ABOUT, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None,
+        lifespan=_lifespan, redirect_slashes=False,
+        middleware=[
+            Middleware(AccessLog), Middleware(Shield), Middleware(OwnHost, hosts=own_hosts(settings.host)),
+            Middleware(BodyLimit, most=settings.most_body_bytes),
+        ],
+    )  # fmt: skip
+    app.state.settings = settings
+    app.state.work = work or Work(settings)
+    problems.install(app)
+    for module in (reviews, catalogue, health):
+        app.include_router(module.router)
+    app.include_router(_page() or home.router)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Return the application with the settings of the environment."""
+    return create_app(settings_from(os.environ))
+
+
+def own_hosts(host: str) -> list[str]:
+    """Return the names under which the server may be asked: its own, and on loopback all names of this computer."""
+    return [*LOOPBACK, host] if is_loopback(host) else [host]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.work.start()
+    try:
+        yield
+    finally:
+        await app.state.work.stop()
+
+
+def _page() -> APIRouter | None:
+    """Return the routes of the page, where it is installed."""
+    try:
+        router: APIRouter = importlib.import_module("api.web.pages").router
+    except ModuleNotFoundError as error:
+        if error.name != "api.web.pages":
+            raise
+        return None
+    return router

@@ -1,0 +1,64 @@
+"""One line in the log for each request: what was asked for in our own names, how it went, how long and how big.
+
+No address as it was typed, no query, no header, no text: a line holds the template of the route ("/v1/rules").
+"""
+
+import json
+import logging
+import time
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_log = logging.getLogger("secondlook")
+_KEYS = ("method", "route", "status", "ms", "bytes_in", "bytes_out", "workers", "where")
+
+
+class AccessLog:
+    """Writes the line when the answer is complete, or when the client has gone (status 499)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request and write its line."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status, sizes = time.perf_counter(), 499, {"in": 0, "out": 0}
+
+        async def receive_noted() -> Message:
+            message = await receive()
+            sizes["in"] += len(message.get("body", b""))
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            sizes["out"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive_noted, send_noted)
+        finally:
+            method = scope["method"]
+            _log.info("request", extra={
+                "method": method if method in METHODS else "other",
+                "route": getattr(scope.get("route"), "path", "none"), "status": status,
+                "ms": round(1000 * (time.perf_counter() - began), 1), "bytes_in": sizes["in"], "bytes_out": sizes["out"],
+            })  # fmt: skip
+
+
+class Lines(logging.Formatter):
+    """Writes a record as one line of JSON: only the keys known here, and the message of our own code."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line. Exceptions are left out on purpose: what they say could hold text of a note."""
+        line: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)), "level": record.levelname.lower(),
+            "event": record.getMessage(),
+        }  # fmt: skip
+        line.update({key: getattr(record, key) for key in _KEYS if hasattr(record, key)})
+        return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,78 @@
+"""What a worker does. Answers come back as JSON bytes, so that the server need not encode them again.
+
+An exception never leaves a worker as it is, because it could carry text of a note: a foreseen one becomes its message,
+any other one the name of its type and the lines of code it passed through.
+"""
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nlp
+from api.work.case import case_answer
+from api.work.catalogue import catalogue
+from nlp.errors import SecondLookError
+from nlp.records import Note
+from nlp.wire import review_to
+
+Line = tuple[str, str, str, str, str]
+"""A note on its way to a worker: text, id, case_id, date, role."""
+_ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: the JSON, or why it was refused (to be shown), or where it failed (for the log)."""
+
+    body: bytes = b""
+    refused: str = ""
+    failed: str = ""
+
+
+def prepare() -> None:
+    """Make a new worker ready for notes."""
+    import api.work.warm  # noqa: F401  # what is wanted is that it was imported
+
+
+def review_note(profile: str, note: Line) -> Outcome:
+    """Review one note."""
+    return _guarded(lambda: review_to(nlp.load(profile=profile).review(_note(note))))
+
+
+def review_case(profile: str, notes: list[Line | None], errors: list[dict[str, Any]]) -> Outcome:
+    """Review the notes of one case; None stands for a note that could not be read and is told of in `errors`."""
+    return _guarded(lambda: case_answer(profile, [n and _note(n) for n in notes], errors))
+
+
+def describe(profile: str) -> Outcome:
+    """Return the catalogue: indicators, rules, versions."""
+    return _guarded(lambda: catalogue(profile))
+
+
+def _note(line: Line) -> Note:
+    text, id_, case_id, date, role = line
+    return Note(text=text, id=id_, case_id=case_id, date=date, role=role)
+
+
+def _guarded(make: Callable[[], Any]) -> Outcome:
+    try:
+        return Outcome(json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode())
+    except SecondLookError as error:
+        return Outcome(refused=str(error))
+    except Exception as error:
+        return Outcome(failed=where_failed(error))
+
+
+def where_failed(error: BaseException) -> str:
+    """Return the type of an error and the last lines of our code it passed, and none of what it says."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = [f"{_short(frame.filename)}:{frame.lineno}" for frame in frames]
+    return f"{type(error).__name__} at {' > '.join(places)}"
+
+
+def _short(name: str) -> str:
+    path = Path(name)
+    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name

@@ -1,0 +1,31 @@
+"""Years in numbers and dates: "2015", "12/03/2015"."""
+
+from collections.abc import Iterable
+
+_MEMO_LIMIT = 200_000
+
+
+class _Years(dict[str, int]):
+    """Norm to the year that it tells, 0 if none; worked out once for each distinct norm."""
+
+    def __missing__(self, norm: str) -> int:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        year = self[norm] = year_of(norm)
+        return year
+
+
+def year_of(norm: str) -> int:
+    """Return the year that a norm tells, 0 if none."""
+    tail = norm[-4:]
+    if len(tail) == 4 and tail.isdecimal() and tail[:2] in ("19", "20") and (len(norm) == 4 or norm[-5] in "/.:"):
+        return int(tail)
+    return 0
+
+
+def latest(norms: Iterable[str]) -> int:
+    """Return the latest year among `norms`, 0 if there is none."""
+    return max(map(YEARS.__getitem__, norms), default=0)
+
+
+YEARS = _Years()
