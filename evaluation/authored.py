@@ -58,7 +58,7 @@ def authored(split: str) -> Iterator[Authored]:
 
 
 def _passage(line: str, key: str) -> Authored:
-    role, text, labels, signals = (line.split("\t") + ["-", "-"])[:4]
+    role, text, labels, signals = [*line.split("\t"), "-", "-"][:4]
     gold = dict(pair.split(":") for pair in labels.split(",") if ":" in pair)
     marks = frozenset(s for s in signals.strip().split(",") if s and s != "-")
     return Authored(key, role, text, (Labelled(0, len(text), gold, marks),))

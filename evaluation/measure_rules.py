@@ -9,8 +9,8 @@ from collections import Counter
 
 from evaluation.rule_report import judged
 from nlp.indicators import INDICATORS
-from nlp.rules.data import ROOT
 from nlp.rules.compiled import load_book
+from nlp.rules.data import ROOT
 
 _HEAD = """# How often each rule fired on the authored corpus (passages with a shown hit) and how often labels agreed: [fired, agreed].
 # Made by `python -m evaluation.measure_rules`; do not edit.
@@ -22,9 +22,9 @@ def measure() -> str:
     fired: Counter[str] = Counter()
     agreed: Counter[str] = Counter()
     for row in judged("all"):
-        for rule, target in {(m.rule.id, m.rule.target) for m in row.mentions if m.shown and not m.rule.is_signal}:
-            fired[rule] += 1
-            agreed[rule] += row.wanted(target)
+        for name, target in {(m.rule.id, m.rule.target) for m in row.mentions if m.shown and not m.rule.is_signal}:
+            fired[name] += 1
+            agreed[name] += row.wanted(target)
     lines = [_HEAD, "rules:\n"]
     by_target: dict[str, list[str]] = {i: [] for i in INDICATORS}
     for rule in load_book().rules:

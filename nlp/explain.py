@@ -53,8 +53,8 @@ def flag_of(decision: Decision, text: str, passage: Span) -> Flag:
 
 def _evidence(decision: Decision, text: str) -> tuple[Evidence, ...]:
     seen: set[tuple[str, int]] = set()
-    out = []
-    for m in [decision.lead, *decision.mentions]:
+    out = list[Evidence]()
+    for m in (decision.lead, *decision.mentions):
         key = (m.rule.id, m.start)
         if key not in seen and len(out) < _MOST_EVIDENCE:
             seen.add(key)

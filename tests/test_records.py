@@ -52,7 +52,8 @@ def test_offsets_are_those_of_the_original_text(pipeline: nlp.Pipeline, example_
 
 
 PIECES = st.sampled_from(
-    ["Mum’s partner ", "smokes ", "weed", "\u00a0", "\r\n", "• ", "Leo (7) ", "“he hit me” ", "🙂", "é", "DV: N", "\t", ". ", "?", "M ", "12/03/24 14:10 "]
+    ["Mum’s partner ", "smokes ", "weed", "\u00a0", "\r\n", "• ", "Leo (7) ",
+      "“he hit me” ", "🙂", "é", "DV: N", "\t", ". ", "?", "M ", "12/03/24 14:10 "]
 )
 
 

@@ -24,7 +24,7 @@ def count() -> str:
     words: Counter[str] = Counter()
     for path in sorted(CORPUS.glob("passages_*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            words.update(normal((line.split("\t") + [""])[1]))
+            words.update(normal([*line.split("\t"), ""][1]))
     for path in sorted(CORPUS.glob("notes_*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             words.update(normal("".join(segment["t"] for segment in json.loads(line)["segments"])))

@@ -15,7 +15,7 @@ from nlp.rules.data import ROOT
 from nlp.rules.loader import rule_files
 from nlp.text.slips import SHORTEST, other_vowels
 
-_WORD = re.compile(r"[a-z]{%d,}" % SHORTEST)
+_WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
 _PATTERN_LINE = re.compile(r"^\s+(?:- |match|also|unless|before|near|\w+: \[)")
 _COMMON = 5  # times a word stands in the corpus to be taken as meant
 
@@ -26,7 +26,7 @@ def targets() -> set[str]:
     for path in [*rule_files(), *sorted((ROOT / "lexicon").glob("*.yaml")), *sorted((ROOT / "context").glob("*.yaml"))]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if _PATTERN_LINE.match(line):
-                found.update(m[0] for m in _WORD.finditer(line.lower()) if not line[m.end() : m.end() + 1] == "*")
+                found.update(m[0] for m in _WORD.finditer(line.lower()) if line[m.end() : m.end() + 1] != "*")
     return found
 
 
@@ -37,8 +37,7 @@ def _slips(word: str) -> set[str]:
 
 def main() -> None:
     """Write both lists."""
-    english = set(_WORD.findall(Path(sys.argv[1]).read_text(encoding="utf-8").lower()))
-    english |= {w for w in re.findall(r"[a-z]{5,}", Path(sys.argv[1]).read_text(encoding="utf-8").lower())}
+    english = set(re.findall(r"[a-z]{5,}", Path(sys.argv[1]).read_text(encoding="utf-8").lower()))
     counts: Counter[str] = Counter()
     for item in authored("all"):
         counts.update(re.findall(r"[a-z]{5,}", item.text.lower()))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from nlp.context.breaks import is_query
-from nlp.context.cues import CueGroup, load_groups
+from nlp.context.cues import CueGroup, Found, load_groups
 from nlp.context.network import Network
-from nlp.context.reading import Found, Reading
+from nlp.context.reading import Reading
 from nlp.context.words import Words, load_words
 from nlp.context.years import YEARS, latest
 from nlp.text.tokens import Tokens

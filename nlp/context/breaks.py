@@ -22,7 +22,7 @@ _OPENS_CLAUSE = frozenset({STARTER, PERSON, CLAUSE})
 class Breaks:
     """The breaks of one passage, worked out when first asked for.
 
-    `base` is its first token's number in the note; `extra` are breaks that cues make ("apart from"), each with its level.
+    `base` is its first token's number in the note; `extra` are breaks that cues make ("apart from"), with their levels.
     """
 
     __slots__ = ("_at", "_base", "_extra", "_norms", "_tokens", "_words")

@@ -7,7 +7,7 @@ Read from `nlp/rules/context/*.yaml`. A file holds `groups` and, if wanted, `lis
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from nlp.context.grammar import Grammar, Node
 from nlp.errors import RuleError
@@ -33,11 +33,12 @@ _KEYS = (*_TEXTS, *_FLAGS, "words", "mark", "patterns", "examples")
 class CueGroup:
     """Cues with one meaning.
 
-    `reach` is the break level that stops them, `ahead` and `behind` how many words away they reach at most (-1: never). `doubles`: they also undo a wording
-    that is negative itself ("no missed appointments"). `yields`: they give way to an allegation in the same passage.
-    `keeps`: a mask that leaves a cue to what lies in the mask itself ("no referral was made"). `thing`: they make a
-    thing of the span (a tool, a policy, an offer) and say nothing about a wording that is negative itself.
-    `loose`: they do not reach what is told as known ("asked about the bruise", "nobody mentioned his drinking").
+    `reach` is the break level that stops them, `ahead` and `behind` how many words away they reach at most (-1: not that
+    way). `doubles`: they also undo a wording that is negative itself ("no missed appointments"). `yields`: they give way
+    to an allegation in the same passage. `keeps`: a mask that leaves a cue to what lies in the mask itself ("no referral
+    was made"). `thing`: they make a thing of the span (a tool, a policy, an offer) and say nothing about a wording that
+    is negative itself. `loose`: they do not reach what is told as known ("asked about the bruise", "nobody mentioned
+    his drinking").
     """
 
     id: str
@@ -59,6 +60,16 @@ class CueGroup:
     examples: tuple[str, ...]
     is_speech: bool
     """Whether the cue tells who says so, and nothing about how the span is meant."""
+
+
+class Found(NamedTuple):
+    """A cue in a passage: its token range [first, last), counted from the passage's first token."""
+
+    first: int
+    last: int
+    group: CueGroup
+    within: tuple[int, int] | None = None
+    """A cue that a mask stands over ("no referral") still reaches what lies in the mask itself."""
 
 
 def load_groups() -> list[CueGroup]:

@@ -1,11 +1,19 @@
 """The cues of one passage, found once, and what they make of each span in it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from nlp.context.breaks import Breaks
-from nlp.context.cues import RANKS, STRONG, CueGroup
-from nlp.context.people import Mention, find_mentions
+from nlp.context.cues import RANKS, STRONG, Found
+from nlp.context.people import (
+    UNKNOWN,
+    Mention,
+    attribution_of,
+    find_mentions,
+    source_after,
+    speaker_of,
+    subject_and_object,
+)
+from nlp.context.told import People, Told
 from nlp.context.words import Words
 from nlp.records import Assertion, Context, Cue
 from nlp.text.tokens import Tokens
@@ -16,24 +24,15 @@ _ASSERTIONS: dict[int, Assertion] = {
     STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
+_BEFORE_VERB = frozenset({",", ".", ";", ":", "-", "and", "but"})
 _BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
-
-
-class Found(NamedTuple):
-    """A cue in the passage: its token range [first, last), counted from the passage's first token."""
-
-    first: int
-    last: int
-    group: CueGroup
-    within: tuple[int, int] | None = None
-    """A cue that a mask stands over ("no referral") still reaches what lies in the mask itself."""
 
 
 class Reading:
     """One passage as the context engine reads it. What only some spans ask for is worked out when one does."""
 
-    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_told", "_tokens", "_words")
+    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens", "_told", "_words")
 
     def __init__(
         self, tokens: Tokens, base: int, norms: Sequence[str], cues: Sequence[Found], words: Words
@@ -76,7 +75,7 @@ class Reading:
                     continue
             elif start >= last and start - last > group.behind:
                 continue
-            if not self.reaches(cue, first, last):
+            if not self._reaches(cue, first, last):
                 continue
             if own_negation and (group.thing or (group.rank == _NEGATED and self._is_own(cue, first, last))):
                 continue
@@ -89,7 +88,7 @@ class Reading:
             deciding.append(cue)
         return rank, deciding
 
-    def reaches(self, cue: Found, first: int, last: int) -> bool:
+    def _reaches(self, cue: Found, first: int, last: int) -> bool:
         """Whether the span lies in the direction and reach of the cue."""
         cue_first, cue_last, group, within = cue
         if within and not (within[0] < last and first < within[1]):
@@ -137,27 +136,39 @@ class Reading:
 
     def _is_alleged(self, first: int) -> bool:
         return any(
-            c.group.effect == "alleged" and c.last <= first and self.reaches(c, first, first + 1) for c in self._speech
+            c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._speech
         )
 
-    @property
-    def norms(self) -> Sequence[str]:
-        """The words of the passage."""
-        return self._norms
-
-    @property
-    def mentions(self) -> Sequence[Mention]:
-        """The people whom the passage speaks of."""
+    def people(self, first: int, last: int) -> People:
+        """Return whose word the span is, who did it and to whom, and the words that say whose word it is."""
         if self._mentions is None:
             self._mentions = find_mentions(self._norms, self._words)
-        return self._mentions
+        mentions = self._mentions
+        speech = self._speech_for(first, last) if self._speech else None
+        speaker: Mention | None = None
+        if speech:
+            if speech.group.effect == "speaker":
+                speaker = speaker_of(mentions, speech.first)
+            else:
+                speaker = source_after(mentions, speech.last)
+        subject, victim = UNKNOWN, UNKNOWN
+        if mentions:
+            subject, victim = subject_and_object(mentions, self._norms, first, last, speaker.place if speaker else -1)
+        if speaker:
+            return attribution_of(speaker.who, subject, victim), subject, victim, speech
+        unsaid = speech and speech.group.effect == "speaker" and self._begins(speech.first)
+        return "self-report" if unsaid else "unknown", subject, victim, speech
 
-    def speech_for(self, first: int, last: int) -> Found | None:
+    def _begins(self, place: int) -> bool:
+        """Whether a verb of saying stands first, so that who says it is left out ("Denies ...", ", says ...")."""
+        return place == 0 or self._norms[place - 1] in _BEFORE_VERB
+
+    def _speech_for(self, first: int, last: int) -> Found | None:
         """Return the nearest words of saying before the span, else the nearest after it."""
         after: Found | None = None
         best: Found | None = None
         for cue in self._speech:
-            if cue.group.effect == "alleged" or not self.reaches(cue, first, last):
+            if cue.group.effect == "alleged" or not self._reaches(cue, first, last):
                 continue
             if cue.last <= first:
                 best = cue
@@ -165,16 +176,13 @@ class Reading:
                 after = cue
         return best or after
 
-    def cue(self, cue: Found) -> Cue:
+    def cue_of(self, found: Found) -> Cue:
         """Return a cue as a record, in the code points of the note."""
-        last = cue.last
-        while last - 1 > cue.first and self._norms[last - 1] in ".,;:?!":
+        tokens, first, last = self._tokens, self._base + found.first, self._base + found.last
+        while last - 1 > first and tokens.norms[last - 1] in ".,;:?!":
             last -= 1
-        words = " ".join(self._norms[cue.first : last])
-        starts, ends = self._tokens.starts, self._tokens.ends
-        return Cue(
-            start=starts[self._base + cue.first], end=ends[self._base + last - 1], says=f"{cue.group.says}: '{words}'"
-        )
+        words = " ".join(tokens.norms[first:last])
+        return Cue(start=tokens.starts[first], end=tokens.ends[last - 1], says=f"{found.group.says}: '{words}'")
 
 
 def _overlaps(cue: Found, first: int, last: int) -> bool:
@@ -183,5 +191,3 @@ def _overlaps(cue: Found, first: int, last: int) -> bool:
         return cue.group.forward or cue.last > last
     return cue.first > first and cue.last != last and (cue.last < last or cue.group.backward)
 
-
-from nlp.context.told import Told  # noqa: E402

@@ -26,7 +26,7 @@ class Who(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Word to what it does in a sentence (`breaks`: those alone that may end a reach), and word to who it stands for."""
+    """Word to what it does in a sentence (`breaks`: those that may end a reach), and to who it stands for."""
 
     kinds: dict[str, int]
     breaks: dict[str, int]

@@ -20,9 +20,8 @@ from nlp.documents.lines import Lines, label
 from nlp.errors import InputError
 
 
-
 class _Doubts(logging.Handler):
-    """Takes pypdf's warnings, which may quote the file, and keeps only how many said that data could not be unpacked."""
+    """Takes pypdf's warnings, which may quote the file, and keeps only how many spoke of data that is damaged."""
 
     def __init__(self) -> None:
         super().__init__()

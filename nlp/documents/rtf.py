@@ -4,83 +4,26 @@ Our own reading of the format's specification, since the libraries for it drop h
 deleted words, and search with patterns that a hostile file can make run for hours. This one looks at each sign once.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from nlp.documents import rtf_words as words
 from nlp.documents.document import Document
 from nlp.documents.limits import MOST_CHARACTERS, MOST_LOOSE_DEPTH, MOST_NAME, Clock, too_long
-from nlp.documents.lines import BULLET, Lines, label, row
+from nlp.documents.lines import BULLET, Lines, label
+from nlp.documents.rtf_flow import Flow
+from nlp.documents.rtf_tokens import Token, tokens
 from nlp.errors import InputError
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)", re.S)
 _CHECK_EVERY: Final = 20_000
 _CUT = "the RTF file is broken or cut off; open it in a word processor and save it again"
-
-
-class _Token(NamedTuple):
-    word: str
-    number: int | None
-    data: bytes
-    brace: bytes
-
-
-@dataclass(slots=True)
-class _Flow:
-    """Text that gathers somewhere: the body, a note, a text box, a header."""
-
-    done: list[str] = field(default_factory=list)
-    current: list[str] = field(default_factory=list)
-    cell: list[str] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
-    nested: list[list[str]] = field(default_factory=list)
-    hanging: list[str] = field(default_factory=list)
-    in_table: bool = False
-    level: int = 1
-
-    def paragraph(self) -> None:
-        """End a paragraph, in a cell or outside."""
-        text = "".join(self.current)
-        self.current.clear()
-        target = self.cell if self.in_table else self.done
-        target.append(text)
-        target += self.hanging
-        self.hanging = []
-
-    def end_cell(self, *, nested: bool) -> None:
-        """End a cell of a table, or of a table within a cell."""
-        text = "".join(self.current)
-        self.current.clear()
-        lines = [*self.cell, text, *self.hanging]
-        self.cell, self.hanging = [], []
-        (self.nested if nested else self.cells).append(lines)
-
-    def end_row(self, *, nested: bool) -> None:
-        """End a row."""
-        if nested:
-            self.cell = row(self.nested)
-            self.nested = []
-        else:
-            self.done += row(self.cells)
-            self.cells = []
-
-    def finish(self) -> list[str]:
-        """Return all lines."""
-        self.paragraph()
-        for cells in (self.nested, self.cells):
-            self.done += row(cells)
-        if self.cell:
-            self.done += self.cell
-        return self.done
 
 
 @dataclass(slots=True)
 class _State:
     """What holds inside a group, and is restored at its end."""
 
-    flow: _Flow
+    flow: Flow
     role: str = ""
     skipped: bool = False
     codec: str = ""
@@ -100,7 +43,7 @@ class _Reading:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._body = _Flow()
+        self._body = Flow()
         self._state = _State(self._body)
         self._stack: list[_State] = []
         self._page = "cp1252"
@@ -118,7 +61,7 @@ class _Reading:
     def document(self, raw: bytes) -> Document:
         """Read all tokens and put the text together."""
         ended = False
-        for count, token in enumerate(_tokens(raw)):
+        for count, token in enumerate(tokens(raw)):
             if count % _CHECK_EVERY == 0:
                 self._clock.check()
             if token.brace == b"{":
@@ -175,7 +118,7 @@ class _Reading:
         else:
             outer.hanging += lines
 
-    def _take(self, token: _Token) -> None:
+    def _take(self, token: Token) -> None:
         if token.word == "'":
             self._byte(token.data)
         elif token.word:
@@ -236,7 +179,7 @@ class _Reading:
             self._pictures = True
         role = words.ROLES.get(word, "")
         if role and (not self._state.skipped or role == "title"):
-            self._state.flow, self._state.role, self._state.skipped = _Flow(), role, False
+            self._state.flow, self._state.role, self._state.skipped = Flow(), role, False
         elif not role:
             self._state.skipped = True
 
@@ -295,23 +238,3 @@ def _mark(text: str) -> str:
     """Return what stands before an item of a list: its number, or "- " for any sign."""
     text = text.strip()
     return f"{text} " if any(map(str.isalnum, text)) and text != "o" else BULLET
-
-
-def _tokens(raw: bytes) -> Iterator[_Token]:
-    """Yield control words, bytes and braces; the data of \\bin is stepped over."""
-    at = 0
-    while match := _TOKEN.search(raw, at):
-        at = match.end()
-        word, number, hexed, sign, brace, text = match.groups()
-        if word == b"bin":
-            at += max(0, int(number or 0))
-        elif hexed:
-            yield _Token("'", None, bytes.fromhex(hexed.decode("ascii")), b"")
-        elif word or sign:
-            name = (word or sign).decode("latin-1")
-            if name in "{}\\":
-                yield _Token("", None, sign, b"")
-            else:
-                yield _Token(name, int(number) if number else None, b"", b"")
-        else:
-            yield _Token("", None, text or b"", brace or b"")

@@ -1,48 +1,78 @@
 """Whom "he" and "she" speak of.
 
-A pronoun goes to the nearest person spoken of before it, in the same passage or the one before, whose gender fits. A gender
-that is only guessed from a given name never outweighs one that a kin word or a title tells; several people, workers
-named by their role and people of no known gender come last.
+A pronoun goes to the nearest person spoken of before it, in the same passage or the one before, whose gender fits; one
+that opens a passage goes first to whoever opened the passage before. A gender that is only guessed never outweighs one
+that a kin word or a title tells, and groups of people and workers named by their role take no pronoun. The notes' own
+pronouns are read twice: the first reading tells the gender of names that nothing else tells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from nlp.people.bonds import Bonds
 from nlp.people.mentions import NAME, PRONOUN, Mention
 
 _REACH = 8
+_MOST = 3
 
 
-def _fits(bonds: Bonds, number: int, gender: str, hints: dict[str, str]) -> int:
-    """Say how well a mention fits a pronoun's gender: 2 known, 1 guessed from the name, 0 open, -1 not at all."""
-    m = bonds.mentions[number]
-    if m.word is not None and (m.word.many or m.word.kind == "professional"):
-        return -1
-    known = bonds.gender[bonds.root(number)]
-    if known:
-        return 2 if known == gender else -1
-    if m.sort == NAME:
-        hint = hints.get(m.names[0], "")
-        return 0 if not hint else 1 if hint == gender else -1
-    return 0
+def _genders(bonds: Bonds) -> dict[int, str]:
+    """Return the gender of each person as words and titles tell it, or as the given name leans."""
+    hints = bonds.page.vocabulary.genders
+    found: dict[int, str] = {}
+    for number, m in enumerate(bonds.mentions):
+        if m.sort != PRONOUN:
+            root = bonds.root(number)
+            if root not in found:
+                leans = {hints.get(name, "") for name in bonds.names[root]} - {""}
+                found[root] = bonds.gender[root] or (leans.pop() if len(leans) == 1 else "")
+    return found
 
 
-def resolve(bonds: Bonds) -> dict[int, int]:
-    """Return, for each pronoun that can be placed, the number of the mention it speaks of."""
+def _takes(m: Mention) -> bool:
+    return m.word is None or not (m.word.many or m.word.kind == "professional")
+
+
+def _place(bonds: Bonds, genders: Mapping[int, str]) -> dict[int, int]:
+    """Return the mention that each pronoun speaks of."""
     found: dict[int, int] = {}
-    mentions: Sequence[Mention] = bonds.mentions
-    hints = dict(bonds.page.vocabulary.genders)
     recent: list[int] = []
-    for number, m in enumerate(mentions):
+    opener, passage, before = -1, -1, -1  # who opens this passage, its number, who opened the one before
+    for number, m in enumerate(bonds.mentions):
+        if m.passage != passage:
+            before = opener if m.passage == passage + 1 else -1
+            opener, passage = (number if m.sort != PRONOUN else -1), m.passage
+            if m.sort == PRONOUN and not m.owned and before >= 0 and _fits(bonds, before, m.gender, genders):
+                found[number] = before
+                opener = before
+                continue
         if m.sort != PRONOUN:
             recent.append(number)
             if len(recent) > _REACH:
                 del recent[0]
             continue
         for at in reversed(recent):
-            if mentions[at].passage < m.passage - 1:
+            if bonds.mentions[at].passage < m.passage - 1:
                 break
-            if _fits(bonds, at, m.gender, hints) >= 0:
+            if _fits(bonds, at, m.gender, genders):
                 found[number] = at
                 break
     return found
+
+
+def _fits(bonds: Bonds, at: int, gender: str, genders: Mapping[int, str]) -> bool:
+    return _takes(bonds.mentions[at]) and genders[bonds.root(at)] in (gender, "")
+
+
+def resolve(bonds: Bonds) -> dict[int, int]:
+    """Return, for each pronoun that can be placed, the number of the mention it speaks of."""
+    genders = _genders(bonds)
+    first = _place(bonds, genders)
+    votes: dict[int, list[int]] = {}
+    for pronoun, at in first.items():
+        root = bonds.root(at)
+        if not genders[root] and bonds.mentions[at].sort == NAME:
+            votes.setdefault(root, [0, 0])[bonds.mentions[pronoun].gender == "f"] += 1
+    for root, (men, women) in votes.items():
+        if max(men, women) >= _MOST * min(men, women) and max(men, women) > 1:
+            genders[root] = "m" if men > women else "f"
+    return _place(bonds, genders)

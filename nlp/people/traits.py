@@ -89,6 +89,10 @@ def figures(bonds: Bonds, spoken_of: Mapping[int, int], passages: Sequence[Passa
     beside = _lists(bonds, traits)
     for root in _shared(bonds):
         traits[root].add("shares a surname")
+    for root, numbers in pronouns.items():
+        men = sum(mentions[number].gender == "m" for number in numbers)
+        if not men or men == len(numbers):
+            traits[root].add(f"only {'he' if men else 'she'}{', often' if len(numbers) > 1 else ''}")
     for root, found in traits.items():
         _sum(bonds, root, len(groups[root]), found)
     return [

@@ -107,9 +107,9 @@ def _rule_to(rule: Rule) -> dict[str, Any]:
 
 
 def _rule_from(data: dict[str, Any]) -> Rule:
-    return Rule(
-        **{key: data[key] for key in _PLAIN},
-        source=tuple(data["source"]), match=tuple(_compiled_from(c) for c in data["match"]),
-        **{key: tuple(Pattern(_compiled_from(c)) for c in data[key]) for key in _CONDITIONS},
-        **{key: frozenset(data[key]) for key in _SETS},
-    )  # fmt: skip
+    values: dict[str, Any] = {key: data[key] for key in _PLAIN}
+    values["source"] = tuple(data["source"])
+    values["match"] = tuple(_compiled_from(c) for c in data["match"])
+    values |= {key: tuple(Pattern(_compiled_from(c)) for c in data[key]) for key in _CONDITIONS}
+    values |= {key: frozenset(data[key]) for key in _SETS}
+    return Rule(**values)
