@@ -39,6 +39,7 @@ bench: $(VENV)/base.ready
 
 score: $(VENV)/base.ready
 	$(BIN)/python -m evaluation.dev_score $(EVAL)
+	$(BIN)/python -m evaluation.results_table
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Second Look needs Python 3.11 or newer; say make PYTHON=python3.12, for example"; exit 1; }

@@ -51,6 +51,6 @@ def _card(flag: Flag) -> dict[str, Any]:
     return {
         "title": title(flag.indicator), "family": family_of(flag.indicator), "read_as": _READ_AS[flag.assertion],
         "quote": " ".join(flag.quote.split()), "explanation": flag.explanation, "questions": flag.questions,
-        "rules": [e.source for e in flag.evidence], "repeat_of": flag.repeat_of,
+        "rules": list(dict.fromkeys(e.source.removeprefix("rule:") for e in flag.evidence)), "repeat_of": flag.repeat_of,
         "right": round(flag.confidence.value * 100), "n": flag.confidence.n,
     }  # fmt: skip

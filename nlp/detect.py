@@ -16,6 +16,7 @@ from nlp.rules.matcher import Line
 from nlp.text.passages import split
 from nlp.text.tokens import Tokens, tokenise
 
+_STOPS = frozenset(".,;:!?-")
 SILENT = frozenset({"heading", "stamp", "sign_off", "header"})
 """Kinds of passage that carry no indicator; they still stand as neighbours."""
 
@@ -95,10 +96,12 @@ def _place(
 ) -> None:  # fmt: skip
     """Read each hit in its context and file it as mention or signal."""
     first_token, last_token = tokens_of
-    starts, ends = reading.tokens.starts, reading.tokens.ends
+    starts, ends, norms = reading.tokens.starts, reading.tokens.ends, reading.tokens.norms
     context_of = assessor.read(reading.tokens, first_token, last_token)
     for rule, first, last in hits:
         a, b = first_token + first, first_token + last
+        while b - 1 > a and norms[b - 1] in _STOPS:
+            b -= 1  # a stop at the end says nothing
         context = context_of.assess(a, b, own_negation=rule.own_negation)
         if not _subject_fits(rule, context):
             continue

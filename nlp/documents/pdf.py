@@ -20,8 +20,8 @@ from nlp.documents.lines import Lines, label
 from nlp.errors import InputError
 
 
-class _Doubts(logging.Handler):
-    """Takes pypdf's warnings, which may quote the file, and keeps only how many spoke of data that is damaged."""
+class _Doubts(logging.Filter):
+    """Drops pypdf's warnings, which may quote the file, and keeps only how many spoke of data that is damaged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,17 +31,16 @@ class _Doubts(logging.Handler):
         """Return the number of such warnings in this thread so far."""
         return int(getattr(self._counts, "value", 0))
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count a warning and drop it."""
-        if record.name.startswith("pypdf.filters"):
-            self._counts.value = self.count() + 1
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Count a warning and let no handler see it."""
+        self._counts.value = self.count() + (record.levelno >= logging.WARNING)
+        return False
 
 
 _DOUBTS = _Doubts()
-_LOG = logging.getLogger("pypdf")
-_LOG.setLevel(logging.WARNING)
-_LOG.propagate = False
-_LOG.handlers = [_DOUBTS]
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+logging.getLogger("pypdf.filters").setLevel(logging.WARNING)
+logging.getLogger("pypdf.filters").addFilter(_DOUBTS)
 
 _PASSWORD = "it is protected by a password; open it, take the password off (or print it to a new PDF) and read that"  # noqa: S105
 _BROKEN = "the PDF is broken or cut off; print or save it to a new PDF and read that"
@@ -92,6 +91,7 @@ class _Reading:
         self._steps = 0
         self._failed: list[int] = []
         self._damaged: list[int] = []
+        self._repeated = False
         self._pictures: list[int] = []
 
     def document(self) -> Document:
@@ -111,7 +111,9 @@ class _Reading:
         if not any(line.strip() for page in pages for line in page):
             raise InputError(_BROKEN if self._failed and not self._pictures else _SCAN)
         lines = Lines(self._clock)
-        lines.extend(pdf_layout.joined(pages))
+        joined, repeated = pdf_layout.joined(pages)
+        lines.extend(joined)
+        self._repeated = repeated
         return Document(text=lines.text(), kind="pdf", title=self._title(), warnings=self._warnings())
 
     def _page(self, at: int) -> list[str]:
@@ -131,7 +133,7 @@ class _Reading:
         if not any(line.strip() for line in lines):
             if _has_picture(page):
                 self._pictures.append(at + 1)
-            elif _has_words(page):
+            elif _DOUBTS.count() > doubts or _has_words(page):
                 self._failed.append(at + 1)
         elif _DOUBTS.count() > doubts:
             self._damaged.append(at + 1)
@@ -151,6 +153,8 @@ class _Reading:
 
     def _warnings(self) -> tuple[str, ...]:
         found = []
+        if self._repeated:
+            found.append("headers and footers that its pages repeat were read once")
         if self._failed:
             found.append(f"{_pages(self._failed)} could not be read")
         if self._damaged:
@@ -187,12 +191,12 @@ def _has_words(page: pypdf.PageObject) -> bool:
     for each in streams if isinstance(streams, list) else [streams]:
         try:
             stream: Any = each.get_object()
-            packed, data = stream._data, stream.get_data()
+            data = stream.get_data()
         except AttributeError:
             continue
         except Exception:  # it cannot be unpacked
             return True
-        if (packed.strip() and not data) or _SHOWN.search(data):
+        if _SHOWN.search(data):
             return True
     return False
 

@@ -16,10 +16,12 @@ _BROKEN_WORD = re.compile(rf"([^\W\d_]+)([-{_SOFT}])\n([a-z]+)(\S*) ?")
 _IN_LINE = re.compile(r"(?<=[^\W\d_])\u2010 (?!and\b|or\b|to\b)(?=[a-z])")
 """A word broken in a narrow cell, whose next line was extracted onto the same one."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_NUMBER = re.compile(r"\d+")
-_EDGE: Final = 3
+_PAGE_NUMBER = re.compile(r"(?:page|p\.?|-)?\s*(\d+)(?:\s*(?:of|/|\|)\s*(\d+))?\s*-?", re.I)
+_EDGE: Final = 2
 """Lines at the top and at the foot of a page that may be its header or footer."""
+_FEWEST_LINES: Final = 8
 _FEWEST_PAGES: Final = 3
+_NEARLY_ALL: Final = 0.8
 _HYPHENATES: Final = 3
 """Broken words from which a text is taken to have been hyphenated by machine."""
 
@@ -30,45 +32,49 @@ def page_lines(text: str) -> list[str]:
     return [squeeze(line).strip() for line in text.split("\n")]
 
 
-def joined(pages: list[list[str]]) -> list[str]:
-    """Return the lines of all pages, with what the pages repeat said once and broken words made whole."""
-    text = "\n".join(line for page in _without_repeats(pages) for line in page)
-    return _mended(text).split("\n")
+def joined(pages: list[list[str]]) -> tuple[list[str], bool]:
+    """Return the lines of all pages with broken words made whole, and whether headers or footers were left out."""
+    kept = _without_repeats(pages)
+    text = "\n".join(line for page in kept for line in page)
+    return _mended(text).split("\n"), sum(map(len, kept)) < sum(map(len, pages))
 
 
 def _without_repeats(pages: list[list[str]]) -> list[list[str]]:
     """Drop a header or footer from every page but the first that has it.
 
-    It is one if it stands at the edge of most pages and differs at most by the number of the page.
+    It is one if the same line stands at the same place of nearly every page. A page of a few lines has none: in a form
+    with a page a visit, "Seen alone: no" on each of them is no footer.
     """
     if len(pages) < _FEWEST_PAGES:
         return pages
-    seen: Counter[str] = Counter()
-    for at, page in enumerate(pages):
-        seen.update({_form(line, at, len(pages)) for _, line in _edges(page)})
-    repeated = {form for form, count in seen.items() if count >= _FEWEST_PAGES and count > len(pages) / 2}
-    said: set[str] = set()
+    edges = [_edges(page, at + 1, len(pages)) for at, page in enumerate(pages)]
+    seen = Counter(form for page in edges for form in set(page.values()))
+    repeated = {form for form, count in seen.items() if count >= _FEWEST_PAGES and count >= len(pages) * _NEARLY_ALL}
+    said: set[tuple[int, str]] = set()
     kept = []
-    for at, page in enumerate(pages):
-        dropped = set()
-        for place, line in _edges(page):
-            form = _form(line, at, len(pages))
-            if form in repeated and form in said:
-                dropped.add(place)
-            said.add(form)
+    for page, forms in zip(pages, edges, strict=True):
+        dropped = {place for place, form in forms.items() if form in repeated and form in said}
+        said.update(forms.values())
         kept.append([line for place, line in enumerate(page) if place not in dropped])
     return kept
 
 
-def _edges(page: list[str]) -> list[tuple[int, str]]:
-    filled = [(place, line) for place, line in enumerate(page) if line]
-    return filled if len(filled) <= 2 * _EDGE else filled[:_EDGE] + filled[-_EDGE:]
+def _edges(page: list[str], number: int, count: int) -> dict[int, tuple[int, str]]:
+    """Return the lines at the head and foot of a page: where each lies, its rank from the edge, and its words.
+
+    A line that holds nothing but the number of the page is the same on each.
+    """
+    filled = [place for place, line in enumerate(page) if line]
+    if len(filled) < _FEWEST_LINES:
+        return {}
+    ranks = {place: rank for rank, place in enumerate(filled[:_EDGE])}
+    ranks |= {place: -rank - 1 for rank, place in enumerate(reversed(filled[-_EDGE:]))}
+    return {place: (rank, _form(page[place], number, count)) for place, rank in ranks.items()}
 
 
-def _form(line: str, at: int, count: int) -> str:
-    """Return a line with the number of its page, and of pages, taken out; no other number is."""
-    own = {str(at + 1): "#", str(count): "##"}
-    return _NUMBER.sub(lambda match: own.get(match[0], match[0]), line)
+def _form(line: str, number: int, count: int) -> str:
+    found = _PAGE_NUMBER.fullmatch(line)
+    return "#" if found and found[1] == str(number) and found[2] in (None, str(count)) else line
 
 
 def _mended(text: str) -> str:

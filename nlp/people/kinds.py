@@ -14,6 +14,11 @@ from nlp.records import Kind
 from nlp.rules.data import read_yaml
 
 _FURTHEST = 4.0
+_PARENTS = frozenset(("mother", "father"))
+_SHOWS = {
+    "f": frozenset(("gender:f", "hint:f", "only she, often", "title:f")),
+    "m": frozenset(("gender:m", "hint:m", "only he, often", "title:m")),
+}
 _NEITHER = frozenset(("title:worker", "title:f"))
 
 
@@ -84,35 +89,71 @@ class Look:
     man: float
 
 
-def _among(figure: Figure, looks: Mapping[int, Look], known: Mapping[int, Figure]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The named people of a note: their looks, their figures, and the parents whom the note gives no name."""
+
+    looks: Mapping[int, Look]
+    known: Mapping[int, Figure]
+    parents: Collection[str]
+
+
+def _gender(figure: Figure) -> str:
+    for gender, traits in _SHOWS.items():
+        if not traits.isdisjoint(figure.traits):
+            return gender
+    return ""
+
+
+def _count(number: int) -> str:
+    return "none" if not number else "one" if number == 1 else "more"
+
+
+def _names(number: int) -> str:
+    return str(number) if number < 3 else "3-4" if number < 5 else "5-7" if number < 8 else "many"
+
+
+def _among(figure: Figure, circle: Circle) -> set[str]:
     """Return the traits of a named figure that come from the other named people of the note."""
-    levels, own = scales(), looks[figure.root]
-    others = [(root, look) for root, look in looks.items() if root != figure.root]
-    found = set[str]()
-    for word, count in (
-        ("children", sum(look.child > levels.sure for _, look in others)),
-        ("men", sum(look.man > levels.sure for _, look in others)),
-    ):
-        found.add(f"{word}:{'none' if not count else 'one' if count == 1 else 'more'}")
-    if own.man >= max((look.man for _, look in others), default=own.man):
+    levels, own = scales(), circle.looks[figure.root]
+    others = [circle.known[root] for root in circle.looks if root != figure.root]
+    looks = [circle.looks[other.root] for other in others]
+    found = {
+        "children:" + _count(sum(look.child > levels.sure for look in looks)),
+        "men:" + _count(sum(look.man > levels.sure for look in looks)),
+        "names:" + _names(len(others) + 1),
+    }
+    if own.man >= max((look.man for look in looks), default=own.man):
         found.add("likeliest man")
-    if own.child >= max((look.child for _, look in others), default=own.child):
+    if own.child >= max((look.child for look in looks), default=own.child):
         found.add("likeliest child")
-    if "age:child" not in figure.traits and any("age:child" in known[root].traits for root, _ in others):
+    if "age:child" not in figure.traits and any("age:child" in other.traits for other in others):
         found.add("others aged")
+    if all(other.root > figure.root for other in others):
+        found.add("first named")
+    most = max((len(other.numbers) for other in others), default=0)
+    if len(figure.numbers) != most:
+        found.add("most spoken of" if len(figure.numbers) > most else "less spoken of")
+    found |= _company(figure, circle, others)
+    gender = _gender(figure)
+    if gender and not any(_gender(other) == gender and circle.looks[other.root].child < 0 for other in others):
+        found.add("only woman" if gender == "f" else "only man there")
+    found.update(f"{parent} without a name{' ' * bool(gender)}{gender}" for parent in circle.parents)
+    return found
+
+
+def _company(figure: Figure, circle: Circle, others: Sequence[Figure]) -> set[str]:
+    """Return whom a figure is listed beside, and with whom it shares a passage."""
+    levels, looks, found = scales(), circle.looks, set[str]()
     beside = [looks[root] for root in figure.beside if root in looks and root != figure.root]
-    if any(look.child > levels.likely for look in beside):
-        found.add("beside a child")
-    if any(look.man > levels.likely for look in beside):
-        found.add("beside a man")
+    with_ = [looks[other.root] for other in others if other.passages & figure.passages]
+    for word, group in (("beside", beside), ("with", with_)):
+        if any(look.child > levels.likely for look in group):
+            found.add(word + " a child")
+        if any(look.man > levels.likely for look in group):
+            found.add(word + " a man")
     if any(look.child < levels.unlikely for look in beside):
         found.add("beside no child")
-    if all(root > figure.root for root, _ in others):
-        found.add("first named")
-    if any(look.child > levels.likely and known[root].passages & figure.passages for root, look in others):
-        found.add("with a child")
-    if any(look.man > levels.likely and known[root].passages & figure.passages for root, look in others):
-        found.add("with a man")
     return found
 
 
@@ -131,14 +172,15 @@ def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
     """Return, for each figure with a name, child, man, or None where it is neither."""
     scale = scales()
     known = {figure.root: figure for figure in figures if figure.named}
-    looks = {root: _look(f) for root, f in known.items()}
+    parents = {role for f in figures if not f.named for role in f.roles() & _PARENTS}
+    circle = Circle({root: _look(f) for root, f in known.items()}, known, parents)
     found: dict[int, Kind | None] = {}
     for root, figure in known.items():
         word = settled(figure.traits)
         if word:
             found[root] = "child" if word == "child" else "man" if word == "man" else None
             continue
-        traits, own = _among(figure, looks, known), looks[root]
+        traits, own = _among(figure, circle), circle.looks[root]
         child, man = (
             s.weigh(traits) + s.weights["child"] * own.child + s.weights["man"] * own.man for s in (scale.child_among, scale.man_among)
         )

@@ -65,10 +65,11 @@ def _office(folder: Path, maker: str, stories: Sequence[Story]) -> Iterator[Made
 
     convert("docx:MS Word 2007 XML", [path for _, path in pages], "--infilter=HTML (StarWriter)")
     documents = [folder / f"{story.name}.docx" for story in stories]
-    for target in ("rtf", "pdf", "doc", "odt", "txt:Text (encoded):UTF8", "html"):
+    more = ["txt:Text (encoded):UTF8", "html"] if len(stories) == len(STORIES) else []
+    for target in ("rtf", "pdf", "doc", "odt", *more):
         convert(target, documents)
     for story in stories:
-        for form in ("docx", "rtf", "pdf", "txt", "html"):
+        for form in ("docx", "rtf", "pdf", *(each.partition(":")[0] for each in more)):
             yield Made(folder / f"{story.name}.{form}", maker, form, story, form not in ("pdf", "txt"))
 
 

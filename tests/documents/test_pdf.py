@@ -11,13 +11,23 @@ from tests.documents.printed import encrypted, pdf
 
 
 def test_pages_come_in_order_and_repeats_once() -> None:
-    pages = [f"Private\nCase 7, visit {n + 3}\nText of page {n}.\nPage {n} of 4" for n in range(1, 5)]
-    text = read(pdf(pages), name="visit.pdf").text
+    body = "\n".join(f"Line {n} of what was said." for n in range(6))
+    pages = [f"Private\nCase 7, visit {n}\nText of page {n}.\n{body}\nPage {n} of 4" for n in range(1, 5)]
+    document = read(pdf(pages), name="visit.pdf")
+    text = document.text
     assert text.count("Private") == 1
     assert text.count("Page ") == 1
-    places = [text.index(f"Text of page {n}.") for n in range(1, 5)]
+    places = [text.index(f"visit {n}\nText of page {n}.") for n in range(1, 5)]
     assert places == sorted(places)
-    assert text.count("Case 7, visit") == 4
+    assert text.count("Line 3 of") == 4
+    assert document.warnings == ("headers and footers that its pages repeat were read once",)
+
+
+def test_a_form_with_a_page_a_visit_keeps_what_each_page_says() -> None:
+    pages = [f"Visit {n}\nSeen alone: no" for n in range(1, 6)]
+    document = read(pdf(pages), name="visits.pdf")
+    assert document.text.splitlines() == "\n".join(pages).splitlines()
+    assert document.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -33,7 +43,7 @@ def test_pages_come_in_order_and_repeats_once() -> None:
     ],
 )  # fmt: skip
 def test_words_broken_at_the_end_of_a_line(lines: list[str], seen: str) -> None:
-    assert "\n".join(pdf_layout.joined([lines])) == seen
+    assert "\n".join(pdf_layout.joined([lines])[0]) == seen
 
 
 def test_ligatures_and_private_bullets() -> None:

@@ -3,8 +3,11 @@
 from nlp.documents import Document, read
 from tests.documents.handmade import paragraph, word
 
+COMMENTS = (
+    '<w:comments NS><w:comment w:id="1" w:author="Sam Reed"><w:p><w:r><w:t>ask Nan</w:t></w:r></w:p></w:comment>'
+    "</w:comments>"
+)
 NOTES = '<w:footnotes NS><w:footnote w:id="2"><w:p><w:r><w:t>seen by GP</w:t></w:r></w:p></w:footnote></w:footnotes>'
-COMMENTS = '<w:comments NS><w:comment w:id="1" w:author="Sam Reed"><w:p><w:r><w:t>ask Nan</w:t></w:r></w:p></w:comment></w:comments>'  # noqa: E501
 
 
 def document(body: str, **parts: str) -> Document:
