@@ -111,8 +111,8 @@ def has_display() -> bool:
 class Protocol(H11Protocol):
     """Answers requests that are no HTTP with a problem document and the usual headers, as the routes do."""
 
-    def send_400_response(self, msg: str) -> None:
-        """Answer and close; `msg` is uvicorn's own sentence."""
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's own sentence, which is not used
+        """Answer and close."""
         error = ApiError("bad-request", "what was sent is not a complete HTTP request; check the program that sent it")
         headers = {"Content-Type": MEDIA_TYPE, "Connection": "close", **HEADERS}
         parts = (h11.Response(status_code=400, headers=list(headers.items())), h11.Data(data=error.body()), h11.EndOfMessage())

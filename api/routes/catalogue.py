@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.problems import ApiError
 from api.routes.answers import About, Indicators, OneIndicator, Rules
-from api.routes.described import ABOUT, INDICATOR, INDICATORS_EXAMPLE, RULES, answer
+from api.routes.described import answer
 from api.settings import Settings
 from nlp.indicators import INDICATORS, SIGNALS
 
@@ -19,14 +19,14 @@ Target = Literal[(*INDICATORS, *SIGNALS)]  # type: ignore[valid-type]  # the nam
 router = APIRouter(prefix="/v1", tags=["what is looked for"])
 
 
-@router.get("/indicators", summary="The 23 indicators", responses=answer(Indicators, INDICATORS_EXAMPLE, 400, 503))
+@router.get("/indicators", summary="The 23 indicators", responses=answer(Indicators, 400, 503))
 async def indicators(request: Request) -> dict[str, Any]:
     """Return each indicator with its meaning, its questions and the learning it comes from."""
     known = catalogue(request)
     return {"indicators": known["indicators"], "versions": known["versions"]}
 
 
-@router.get("/indicators/{id}", summary="One indicator", responses=answer(OneIndicator, INDICATOR, 400, 404, 503))
+@router.get("/indicators/{id}", summary="One indicator", responses=answer(OneIndicator, 400, 404, 503))
 async def indicator(request: Request, id: str) -> dict[str, Any]:  # noqa: A002  # the name in the address
     """Return one indicator."""
     known = catalogue(request)
@@ -36,7 +36,7 @@ async def indicator(request: Request, id: str) -> dict[str, Any]:  # noqa: A002 
     raise ApiError("not-found", "there is no such indicator; /v1/indicators lists them")
 
 
-@router.get("/rules", summary="The rules", responses=answer(Rules, RULES, 400, 422, 503))
+@router.get("/rules", summary="The rules", responses=answer(Rules, 400, 422, 503))
 async def rules(
     request: Request,
     indicator: Annotated[Target | None, Query(description="Only the rules of this indicator or signal.")] = None,
@@ -53,7 +53,7 @@ async def rules(
     }  # fmt: skip
 
 
-@router.get("/about", summary="What this server is, and what it keeps", responses=answer(About, ABOUT, 400, 503))
+@router.get("/about", summary="What this server is, and what it keeps", responses=answer(About, 400, 503))
 async def about(request: Request) -> dict[str, Any]:
     """Return versions, limits, what is kept (nothing), and what a review does not tell."""
     known = catalogue(request)

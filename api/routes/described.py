@@ -1,6 +1,6 @@
 """What the API's own description (`/v1/openapi.json`) says beside the shapes: examples, and the problems of each route."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -25,13 +25,17 @@ _RULE = {
     "id": "cu.smell", "indicator": "cannabis_use", "signal": None, "title": "Smell of cannabis", "why": "A smell is a sign of use nearby.",
     "sources": [_SOURCE], "owner": "practice", "measured": {"fired": 40, "agreed": 38},
 }  # fmt: skip
-INDICATORS_EXAMPLE = {"indicators": [_INDICATOR], "versions": _VERSIONS}
-INDICATOR = {"indicator": _INDICATOR, "versions": _VERSIONS}
-RULES = {"rules": [_RULE], "total": 300, "page": 1, "size": 1, "next": "/v1/rules?page=2&size=1", "versions": _VERSIONS}
-ABOUT = {
-    "name": "Second Look", "versions": _VERSIONS, "profile": "full", "model_note": "No trained model is shipped yet.",
-    "keeps": "Nothing.", "not_told": "Second Look shows words in the text that may be worth reading again.",
-    "limits": {"characters_per_note": 1_000_000, "notes_per_case": 400, "bytes_per_request": 8_000_000, "seconds_per_review": 20},
+_EXAMPLES: dict[str, Any] = {
+    "/v1/indicators": {"indicators": [_INDICATOR], "versions": _VERSIONS},
+    "/v1/indicators/{id}": {"indicator": _INDICATOR, "versions": _VERSIONS},
+    "/v1/rules": {"rules": [_RULE], "total": 300, "page": 1, "size": 1, "next": "/v1/rules?page=2&size=1", "versions": _VERSIONS},
+    "/v1/about": {
+        "name": "Second Look", "versions": _VERSIONS, "profile": "full", "model_note": "No trained model is shipped yet.",
+        "keeps": "Nothing.", "not_told": "Second Look shows words in the text that may be worth reading again.",
+        "limits": {"characters_per_note": 1_000_000, "notes_per_case": 400, "bytes_per_request": 8_000_000, "seconds_per_review": 20},
+    },
+    "/health/live": {"status": "live"},
+    "/health/ready": {"status": "ready"},
 }  # fmt: skip
 _TEXT = "Home visit. Strong smell of cannabis in the hall."
 _QUOTE = {"start": 12, "end": 36, "quote": "Strong smell of cannabis"}
@@ -50,6 +54,10 @@ _CASE: dict[str, Any] = {
     "errors": [{"index": 1, "detail": "the note is empty; nothing was looked at, and nothing follows from that"}],
 }  # fmt: skip
 _NOTE = {"id": "visit-1", "date": "2024-03-05", "role": "health visitor", "text": _TEXT}
+_SHAPES: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
+    (NoteReviewBody, "validation"), (CaseReviewBody, "validation"), (Review, "serialization"), (CaseReview, "serialization"),
+    (Problem, "serialization"),
+]  # fmt: skip
 REVIEW_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -79,17 +87,14 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return out
 
 
-def answer(shape: type[BaseModel], example: dict[str, Any], *statuses: int) -> dict[int | str, dict[str, Any]]:
+def answer(shape: type[BaseModel], *statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of a route that answers with `shape`, or with problems of these statuses."""
-    return {200: {"model": shape, "content": {"application/json": {"example": example}}}, **problems(*statuses)}
+    return {200: {"model": shape}, **problems(*statuses)}
 
 
 def review_answers() -> dict[int | str, dict[str, Any]]:
     """Return the description of the answers to a review."""
-    content = {
-        "schema": {"anyOf": [{"$ref": _REF + "Review"}, {"$ref": _REF + "CaseReview"}]},
-        "examples": {"note": {"summary": "One note", "value": _REVIEW}, "case": {"summary": "A case", "value": _CASE}},
-    }
+    content = {"schema": {"anyOf": [{"$ref": _REF + "Review"}, {"$ref": _REF + "CaseReview"}]}}
     described = {"description": "The review, or the reviews of the case", "content": {"application/json": content}}
     return {200: described, **problems(400, 403, 408, 413, 415, 422, 429, 503, 504)}
 
@@ -98,8 +103,21 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """Return the whole description; made once, at the first call."""
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        shapes = [(m, "validation") for m in (NoteReviewBody, CaseReviewBody)] + [(m, "serialization") for m in (Review, CaseReview, Problem)]
-        _, definitions = models_json_schema(shapes, ref_template=_REF + "{model}")  # type: ignore[arg-type]
-        made.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
+        _, definitions = models_json_schema(_SHAPES, ref_template=_REF + "{model}")
+        schemas = made["components"]["schemas"]
+        schemas.update(definitions["$defs"])
+        for unused in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, in the place of which problems stand
+            schemas.pop(unused, None)
+        made["paths"]["/v1/indicators/{id}"]["get"]["responses"].pop("422", None)
+        _add_examples(made["paths"])
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _add_examples(paths: dict[str, Any]) -> None:
+    """Add the examples of answers here, because FastAPI would leave every null out of them."""
+    for path, example in _EXAMPLES.items():
+        paths[path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
+    paths["/v1/reviews"]["post"]["responses"]["200"]["content"]["application/json"]["examples"] = {
+        "note": {"summary": "One note", "value": _REVIEW}, "case": {"summary": "The notes of a case", "value": _CASE},
+    }  # fmt: skip

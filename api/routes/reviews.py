@@ -16,11 +16,11 @@ GONE = 499
 router = APIRouter(prefix="/v1", tags=["reviews"])
 
 
-class _Gone(Exception):
+class _ClientGoneError(Exception):
     """The client has closed the connection."""
 
 
-@router.post("/reviews", summary="Give a note, or the notes of one case, a second look", responses=review_answers(), openapi_extra=REVIEW_BODY)
+@router.post("/reviews", summary="Give a note or a case a second look", responses=review_answers(), openapi_extra=REVIEW_BODY)
 async def review(request: Request) -> Response:
     """Review one note (`text`), or the notes of one case (`notes`).
 
@@ -33,7 +33,7 @@ async def review(request: Request) -> Response:
     job = work.review_note(asked.profile, asked.note) if asked.note else work.review_case(asked.profile, asked.notes, asked.errors)
     try:
         return Response(await while_connected(request, job), media_type="application/json")
-    except _Gone:
+    except _ClientGoneError:
         return Response(status_code=GONE)
 
 
@@ -43,7 +43,7 @@ async def while_connected(request: Request, job: Coroutine[None, None, bytes]) -
     try:
         await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not doing.done():
-            raise _Gone
+            raise _ClientGoneError
         return doing.result()
     finally:
         for task in (doing, leaving):

@@ -148,7 +148,7 @@ class Work:
     def _drop(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types here
             pool.join()
 
 

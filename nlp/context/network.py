@@ -4,12 +4,13 @@ The network of all patterns (`grammar.py`) is walked from every word on. Sets of
 one step, worked out the first time it is needed and kept, so that a passage costs a look-up or two for each word.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
+from nlp.context.anchors import calls_of
 from nlp.context.grammar import END, NUMBER, START, STOPS, Node, join
 
 _OTHER = ""
+_FROM_START = frozenset({START})
 _MEMO_LIMIT = 200_000
 
 
@@ -29,8 +30,6 @@ class _Step:
 
 Found = tuple[int, int, int]
 """A hit: the key of the pattern and the token range [first, last) in the passage."""
-_Begun = tuple[tuple[int, ...], _Step | None]
-"""What a word begins, given the next: the cues that it is by itself, and the step that both lead to."""
 
 
 class _Classes(dict[str, str]):
@@ -47,64 +46,64 @@ class _Classes(dict[str, str]):
         return self[norm]
 
 
-class _Pairs(dict[tuple[str, str], _Begun | None]):
-    """Two classes in a row to what begins at the first of them, None if nothing does; worked out once for each pair."""
+class _Calls(dict[str, frozenset[str] | None]):
+    """Norm to the words from which the network must be walked because it stands in the passage; None for most."""
 
-    def __init__(self, begin: Callable[[str, str], _Begun | None]) -> None:
+    def __init__(self, calls: Mapping[str, Iterable[str]]) -> None:
         super().__init__()
-        self._begin = begin
+        self._known = {word: frozenset(firsts) for word, firsts in calls.items()}
 
-    def __missing__(self, pair: tuple[str, str]) -> _Begun | None:
+    def __missing__(self, norm: str) -> frozenset[str] | None:
         if len(self) > _MEMO_LIMIT:
             self.clear()
-        begun = self[pair] = self._begin(*pair)
-        return begun
+        names = (norm, NUMBER) if _is_number(norm) else (norm,)
+        self[norm] = frozenset().union(*(self._known.get(name, ()) for name in names)) or None
+        return self[norm]
 
 
 class Network:
     """All patterns, ready to be found in passages."""
 
     def __init__(self, patterns: Iterable[Node]) -> None:
+        patterns = list(patterns)
         root = join(*patterns)
         self._steps: dict[frozenset[int], _Step] = {}
         self._root = _Step((root,))
-        self._classes = _Classes(_words_of(root))
-        self._pairs = _Pairs(self._begin)
+        words = _words_of(root)
+        self._classes = _Classes(words)
+        calls = calls_of(patterns, filter(_is_number, words))
+        self._calls, self._openers = _Calls(calls.firsts), calls.openers
 
     def find(self, norms: Sequence[str]) -> list[Found]:
         """Return the longest hit of each pattern at each place, in order of place; hits of a pattern do not overlap.
 
-        A hit is the pattern's key and the token range [first, last). Most pairs of words begin nothing, so the passage
-        is looked through by pairs and only what is left is walked.
+        A hit is the pattern's key and the token range [first, last). Most words call for no walk at all.
         """
+        called = [*filter(None, map(self._calls.__getitem__, norms))]
+        if norms and self._classes[norms[0]] in self._openers:
+            called.append(_FROM_START)
+        if not called:
+            return []
+        firsts = called[0] if len(called) == 1 else called[0].union(*called)
         classes = [START, *map(self._classes.__getitem__, norms), END]
-        begun = enumerate(map(self._pairs.__getitem__, pairwise(classes)), 1)
-        live = [(place, begin) for place, begin in begun if begin]
+        start = self._root.next
         hits: list[Found] = []
         free: dict[int, int] = {}
         count = len(norms)
-        for place, (ends, step) in live:
-            met = dict.fromkeys(ends, place)
-            if step:
-                self._walk(met, step, classes, place + 1)
-            for key, last in met.items():
-                if key not in free or free[key] < place:
+        for place in [place for place, word in enumerate(classes) if word in firsts]:
+            word = classes[place]
+            step = start[word] if word in start else self._advance(self._root, word)
+            if step is None:
+                continue
+            for key, last in self._walk(step, classes, place + 1).items():
+                if key not in free or free[key] <= place:
                     free[key] = last
-                    hits.append((key, place - 2 if place > 1 else 0, last - 1 if last <= count else count))
+                    hits.append((key, place - 1 if place else 0, last - 1 if last <= count else count))
         return hits
 
-    def _begin(self, word: str, following: str) -> _Begun | None:
-        """Return the cues that are `word` alone before `following`, and the step that both lead to."""
-        step = self._advance(self._root, word) if word else None
-        if step is None:
-            return None
-        ends = (*step.ends, *(key for key, banned in step.unless if following not in banned))
-        after = self._advance(step, following)
-        return (ends, after) if ends or after else None
-
-    def _walk(self, met: dict[int, int], start: _Step, classes: list[str], place: int) -> None:
-        """Follow the words from `place` on; note the key of each cue met and where it ends at the furthest."""
-        step: _Step | None = start
+    def _walk(self, step: _Step | None, classes: list[str], place: int) -> dict[int, int]:
+        """Follow the words from `place` on; return the key of each cue met and where it ends at the furthest."""
+        met: dict[int, int] = {}
         count = len(classes)
         while step is not None:
             for key in step.ends:
@@ -117,6 +116,7 @@ class Network:
                     met[key] = place
             step = step.next[word] if word in step.next else self._advance(step, word)
             place += 1
+        return met
 
     def _advance(self, step: _Step, word: str) -> "_Step | None":
         """Work out where `word` leads from `step`, and keep it."""

@@ -244,6 +244,7 @@ class _Target:
             return
         for cell in table.cells:
             cell.flush()
+        self._lines.check()
         made = row([cell.done for cell in table.cells])
         table.cells = []
         here = self._here()

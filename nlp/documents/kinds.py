@@ -79,9 +79,7 @@ _BY_NAME: Final = {
 _TEXT_TWINS: Final = {".doc", ".rtf", ".docx", ".odt", ".eml", ".msg", ".pdf"}
 """Suffixes under which plain text is met: some systems export text and call it so."""
 
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S
-)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)\b", re.I)
 _WORD_XML = re.compile(rb"<\?mso-application|<w:wordDocument|<pkg:package")
 _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):")
 _MAIL_FIELDS = {b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to", b"dkim-signature"}
@@ -120,7 +118,7 @@ def _text_kind(raw: bytes, lead: bytes, suffix: str) -> str:
     """Return the kind of a file that is no known container: HTML, an e-mail or text."""
     if _WORD_XML.search(lead):
         raise InputError(f"this is Word's XML format; {_AS_DOCX}")
-    if suffix != ".eml" and (_HTML.match(lead) or _HTML.match(lead.replace(b"\x00", b""))):
+    if suffix != ".eml" and _HTML.match(_after_comments(lead.replace(b"\x00", b""))):
         return "html"
     if lead.startswith(b"From ") and raw.count(b"\nFrom ") and suffix in (".mbox", ".eml", ""):
         raise InputError(_BY_NAME[".mbox"])
@@ -134,6 +132,16 @@ def _text_kind(raw: bytes, lead: bytes, suffix: str) -> str:
     if kind:
         raise InputError(f"this is not {NAMES[kind]} that its name says; it is broken, cut off or of another type")
     raise InputError(_BY_NAME.get(suffix, f"files of this type cannot be read; save the note as {_LISTED}"))
+
+
+def _after_comments(lead: bytes) -> bytes:
+    """Return the opening of a page from its first tag on."""
+    while lead.startswith((b"<!--", b"<?")):
+        _, found, lead = lead.partition(b"-->" if lead.startswith(b"<!--") else b">")
+        lead = lead.lstrip()
+        if not found:
+            break
+    return lead
 
 
 def _is_mail(raw: bytes) -> bool:

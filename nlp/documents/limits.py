@@ -15,6 +15,8 @@ MOST_RATIO: Final = 300
 SMALL_PART: Final = 1_000_000
 MOST_XML: Final = 40_000_000
 """Bytes of one XML part, which takes several times that in memory."""
+MOST_TAGS: Final = 3_000_000
+"""Opening and closing tags of one XML part."""
 MOST_PAGES: Final = 2_000
 MOST_PAGE_WORK: Final = 1_000_000
 """Operands and operators of one PDF page."""
@@ -22,6 +24,8 @@ MOST_DEPTH: Final = 200
 MOST_LOOSE_DEPTH: Final = 1_000
 """Groups within groups where no call is nested for them (RTF)."""
 MOST_BOUNDARIES: Final = 100
+MOST_LINE_WORK: Final = 20_000_000
+"""Lines of an e-mail times its boundaries, each of which the parser looks for in each line."""
 MOST_HEADER: Final = 256_000
 MOST_SECONDS: Final = 20.0
 MOST_NAME: Final = 80

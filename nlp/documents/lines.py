@@ -14,6 +14,7 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _RUN = re.compile(r"[ \t\f\v]+")
 _STOPPED = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
 _CLOCK_EVERY = 500
+_TAIL = 10
 
 
 def clean(text: str) -> str:
@@ -57,6 +58,10 @@ class Lines:
         if len(self._lines) % _CLOCK_EVERY == 0:
             self._clock.check()
 
+    def check(self) -> None:
+        """Raise InputError once the time for this file is over."""
+        self._clock.check()
+
     def __bool__(self) -> bool:
         return any(self._lines)
 
@@ -80,18 +85,13 @@ def row(cells: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _one_line(cell: Sequence[str]) -> str:
-    joined = ""
+    parts: list[str] = []
     for line in cell:
-        text = _RUN.sub(" ", line.replace("\n", " ")).strip()
-        item = text.startswith(BULLET)
-        text = text.removeprefix(BULLET)
-        if not joined:
-            joined = text
-        elif item or not _STOPPED.search(joined):
-            joined += f" • {text}"
-        else:
-            joined += f" {text}"
-    return joined
+        text = squeeze(line.replace("\n", " ")).strip()
+        if parts:
+            parts.append(" • " if text.startswith(BULLET) or not _STOPPED.search(parts[-1][-_TAIL:]) else " ")
+        parts.append(text.removeprefix(BULLET))
+    return "".join(parts)
 
 
 def squeeze(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from nlp.documents import html
 from nlp.documents.document import Document
 from nlp.documents.letter import MOST_FIELD, iso, set_out
-from nlp.documents.limits import MOST_BOUNDARIES, MOST_HEADER, MOST_PARTS, Clock
+from nlp.documents.limits import MOST_BOUNDARIES, MOST_HEADER, MOST_LINE_WORK, MOST_PARTS, Clock
 from nlp.documents.lines import clean
 from nlp.documents.plain import decoded
 from nlp.errors import InputError
@@ -33,7 +33,8 @@ def read(raw: bytes, clock: Clock) -> Document:
     if end is None:
         wrong = "is longer than any mail program writes" if len(raw) > MOST_HEADER else "is all there is; it is cut off"
         raise InputError(f"its header {wrong}; save the e-mail again, or paste the text")
-    if raw.lower().count(b"boundary=") > MOST_BOUNDARIES:
+    boundaries = raw.lower().count(b"boundary")
+    if boundaries > MOST_BOUNDARIES or boundaries * (raw.count(b"\n") + raw.count(b"\r")) > MOST_LINE_WORK:
         raise InputError("its parts are nested too deeply; paste the text instead")
     message = BytesParser(policy=policy.compat32).parsebytes(raw)
     gathered = _Gathered(clock)

@@ -6,7 +6,7 @@ import zipfile
 from lxml import etree
 
 from nlp.documents import containers
-from nlp.documents.limits import MOST_XML
+from nlp.documents.limits import MOST_TAGS, MOST_XML
 from nlp.errors import InputError
 
 _BROKEN = "the Word document is broken or cut off; open it in Word and save it again"
@@ -58,6 +58,8 @@ class Package:
             data = containers.part(self._archive, self._names[name.lower()], MOST_XML)
         except (KeyError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zipfile.zlib.error):  # type: ignore[attr-defined]
             raise InputError(_BROKEN) from None
+        if data.count(b"<") > MOST_TAGS:
+            raise InputError("one of its parts is too large; split it, or paste the text")
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<\x00!\x00D\x00O" in data or b"\x00<\x00!\x00D" in data:
             raise InputError("it declares XML entities, which no word processor writes; it was not opened")
         parser = etree.XMLParser(

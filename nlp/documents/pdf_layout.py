@@ -12,7 +12,7 @@ _SIGNS = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "�
 _SOFT = "\u00ad\u2010\u2027\ufffe"
 _IN_LINE = re.compile(r"(?<=[^\W\d_])\u2010 (?!and\b|or\b|to\b)(?=[a-z])")
 """A word broken in a narrow cell, whose next line was extracted onto the same one."""
-_BROKEN_WORD = re.compile(rf"([^\W\d_]+)([-{_SOFT}])\n([a-z]+)(\S*) ?")
+_BROKEN_WORD = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{1,60}})([-{_SOFT}])\n([a-z]+)(\S*) ?")
 _IN_LINE = re.compile(r"(?<=[^\W\d_])\u2010 (?!and\b|or\b|to\b)(?=[a-z])")
 """A word broken in a narrow cell, whose next line was extracted onto the same one."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

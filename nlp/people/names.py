@@ -5,6 +5,7 @@ title ("Mr D") opens one whatever follows. Ordinary words that are names too (Ho
 a doubt, which only other evidence in the note removes.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from nlp.text.tokens import Tokens
 
 _LONGEST = 4
 _STEM = 4
+_AGED = re.compile(r"(?:,? \(?|\()\d{1,2}(?:\)|, ?| ?(?:y|yrs?|m|mths?|months?|wks?|weeks?)\b)")
 _ACRONYM = 5
 _SHORTEST_SURNAME = 4
 
@@ -97,6 +99,14 @@ def _made_of(norm: str, ordinary: Collection[str]) -> bool:
     return any(stem[:cut] in ordinary and stem[cut:] in ordinary for cut in range(3, len(stem) - 3))
 
 
+def _aged(page: Page, token: int) -> bool:
+    """Whether an ordinary word with a capital amid small letters has an age after it, as only a name has ("Birdie (6)")."""
+    if page.opens(token) or token in page.shouting or _capital(page, token - 1):
+        return False
+    end = page.tokens.ends[token]
+    return _AGED.match(page.text, end, end + 12) is not None
+
+
 def _plain(page: Page, token: int) -> bool:
     """Whether a capitalised token is an ordinary word, a place, a service or an abbreviation, and so no name."""
     words, raw = page.vocabulary, page.raw(token)
@@ -104,7 +114,7 @@ def _plain(page: Page, token: int) -> bool:
     if len(raw) == 1 or not _letters(raw) or norm in words.titles:
         return True
     if norm not in words.also_names and (norm in words.ordinary or norm in words.places or norm.endswith(("n't", "nae"))):
-        return True
+        return not _aged(page, token)
     if page.opens(token) and norm not in words.genders and _made_of(norm, words.ordinary):
         return True
     return _abbreviation(page, token)
@@ -196,9 +206,10 @@ def untitled(page: Page, token: int) -> Run | None:
     if token and norms[token - 1] in words.place_before and page.gap(token - 1) in (" ", ". ") and not norms[last - 1].endswith("'s"):
         return None
     head = clip(norms[token])
-    doubtful = head in words.also_names and (page.opens(token) or token in page.shouting or head in words.places)
+    acts = norms[last - 1].endswith("'s") or (following in words.speakers and page.gap(last - 1) == " ")
+    doubtful = head in words.also_names and not acts and (page.opens(token) or token in page.shouting or head in words.places)
     if last == token + 1 and capitals(page, token) and head not in words.genders:
-        doubtful = not (norms[token].endswith("'s") or (following in words.speakers and page.gap(token) == " "))
+        doubtful = not acts
     return _named(page, token, last, sure=not doubtful)
 
 

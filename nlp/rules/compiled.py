@@ -15,10 +15,11 @@ from platformdirs import user_cache_path
 
 from nlp.rules.book import Rule, RuleBook
 from nlp.rules.matcher import Pattern
+from nlp.rules.nodes import Words
 from nlp.rules.patterns import Compiled
 from nlp.version import rules_version
 
-_FORMAT = 10
+_FORMAT = 11
 _CONDITIONS = ("also", "unless", "before", "near")
 _PLAIN = ("id", "target", "is_signal", "title", "why", "owner", "assertion", "own_negation")
 _SETS = ("with_", "after", "subject", "not_subject")
@@ -50,7 +51,7 @@ def kept(version: str) -> RuleBook | None:
     try:
         data = json.loads(cache_file(version).read_bytes())
         return _book(data)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
 
 
@@ -70,46 +71,65 @@ def keep(book: RuleBook, version: str) -> None:
         return
 
 
+class _Sets:
+    """Word sets by number: many patterns share their lists, so that each is written and read once."""
+
+    def __init__(self, sets: list[list[str]] | None = None) -> None:
+        self.read = [frozenset(words) for words in sets or []]
+        self._numbers: dict[Words, int] = {}
+
+    def number(self, words: Words) -> int:
+        """Return the number of a set."""
+        return self._numbers.setdefault(words, len(self._numbers))
+
+    def written(self) -> list[list[str]]:
+        """Return all sets in the order of their numbers."""
+        return [sorted(words) for words in self._numbers]
+
+    def to(self, compiled: Compiled) -> list[Any]:
+        """Return a compiled pattern as plain data."""
+        needs = [self.number(words) for words in compiled.needs]
+        return [compiled.regex, needs, self.number(compiled.pairs), self.number(compiled.first)]
+
+    def of(self, data: list[Any]) -> Compiled:
+        """Return the compiled pattern that `to` wrote."""
+        regex, needs, pairs, first = data
+        return Compiled(regex, tuple(self.read[n] for n in needs), self.read[pairs], self.read[first])
+
+
 def _data(book: RuleBook) -> dict[str, Any]:
-    return {
-        "rules": [_rule_to(rule) for rule in book.rules],
-        "masks": [[target, _compiled_to(c)] for target, c in book.masks],
-        "unless": [[target, _compiled_to(c)] for target, c in book.unless],
+    sets = _Sets()
+    data: dict[str, Any] = {
+        "rules": [_rule_to(rule, sets) for rule in book.rules],
+        "masks": [[target, sets.to(c)] for target, c in book.masks],
+        "unless": [[target, sets.to(c)] for target, c in book.unless],
     }
+    return {"sets": sets.written(), **data}
 
 
 def _book(data: dict[str, Any]) -> RuleBook:
+    sets = _Sets(data["sets"])
     return RuleBook(
-        [_rule_from(rule) for rule in data["rules"]],
-        [(target, _compiled_from(c)) for target, c in data["masks"]],
-        [(target, _compiled_from(c)) for target, c in data["unless"]],
+        [_rule_from(rule, sets) for rule in data["rules"]],
+        [(target, sets.of(c)) for target, c in data["masks"]],
+        [(target, sets.of(c)) for target, c in data["unless"]],
     )
 
 
-def _compiled_to(compiled: Compiled) -> list[Any]:
-    needs = [sorted(words) for words in compiled.needs]
-    return [compiled.regex, needs, sorted(compiled.pairs), sorted(compiled.first)]
-
-
-def _compiled_from(data: list[Any]) -> Compiled:
-    regex, needs, pairs, first = data
-    return Compiled(regex, tuple(frozenset(words) for words in needs), frozenset(pairs), frozenset(first))
-
-
-def _rule_to(rule: Rule) -> dict[str, Any]:
+def _rule_to(rule: Rule, sets: _Sets) -> dict[str, Any]:
     return {
-        "id": rule.id, "target": rule.target, "is_signal": rule.is_signal, "title": rule.title, "why": rule.why,
-        "source": list(rule.source), "owner": rule.owner, "match": [_compiled_to(c) for c in rule.match],
-        "assertion": rule.assertion, "own_negation": rule.own_negation,
-        **{key: [_compiled_to(p.compiled) for p in getattr(rule, key)] for key in _CONDITIONS},
+        **{key: getattr(rule, key) for key in _PLAIN},
+        "source": list(rule.source),
+        "match": [sets.to(c) for c in rule.match],
+        **{key: [sets.to(p.compiled) for p in getattr(rule, key)] for key in _CONDITIONS},
         **{key: sorted(getattr(rule, key)) for key in _SETS},
-    }  # fmt: skip
+    }
 
 
-def _rule_from(data: dict[str, Any]) -> Rule:
+def _rule_from(data: dict[str, Any], sets: _Sets) -> Rule:
     values: dict[str, Any] = {key: data[key] for key in _PLAIN}
     values["source"] = tuple(data["source"])
-    values["match"] = tuple(_compiled_from(c) for c in data["match"])
-    values |= {key: tuple(Pattern(_compiled_from(c)) for c in data[key]) for key in _CONDITIONS}
+    values["match"] = tuple(sets.of(c) for c in data["match"])
+    values |= {key: tuple(Pattern(sets.of(c)) for c in data[key]) for key in _CONDITIONS}
     values |= {key: frozenset(data[key]) for key in _SETS}
     return Rule(**values)

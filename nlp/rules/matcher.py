@@ -87,26 +87,31 @@ class _Index:
     """
 
     def __init__(self, compiled: Sequence[Compiled]) -> None:
-        self._exact: dict[str, list[tuple[int, int]]] = {}
-        self._stems: dict[str, list[tuple[int, int]]] = {}
-        self._pairs: dict[tuple[str, str], int] = {}
+        groups: dict[tuple[int, Words], int] = {}  # condition and words to the patterns that share them
         base = [0] * _SLOTS
-        self._without_pairs = 0
         for number, pattern in enumerate(compiled):
             bit = 1 << number
-            conditions = [pattern.first, *pattern.needs]
-            for slot in range(_SLOTS):
-                words = conditions[slot] if slot < len(conditions) else NONE
-                if not words:
+            conditions = (pattern.first, *pattern.needs, *[NONE] * (MOST_NEEDS - len(pattern.needs)))
+            for slot, words in enumerate(conditions):
+                if words:
+                    groups[slot, words] = groups.get((slot, words), 0) | bit
+                else:
                     base[slot] |= bit
-                for word in words:
-                    table = self._stems if word.endswith("*") else self._exact
-                    table.setdefault(word.rstrip("*"), []).append((slot, bit))
-            for two in pattern.pairs:
-                self._pairs[_pair(two)] = self._pairs.get(_pair(two), 0) | bit
-            if not pattern.pairs:
-                self._without_pairs |= bit
         self._base = base
+        self._exact: dict[str, list[tuple[int, int]]] = {}
+        self._stems: dict[str, list[tuple[int, int]]] = {}
+        for (slot, words), bits in groups.items():
+            for word in words:
+                table = self._stems if word[-1] == "*" else self._exact
+                table.setdefault(word.rstrip("*"), []).append((slot, bits))
+        self._pairs: dict[tuple[str, str], int] = {}
+        pairs: dict[Words, int] = {}
+        for number, pattern in enumerate(compiled):
+            pairs[pattern.pairs] = pairs.get(pattern.pairs, 0) | 1 << number
+        self._without_pairs = pairs.pop(NONE, 0)
+        for twos, bits in pairs.items():
+            for two in twos:
+                self._pairs[_pair(two)] = self._pairs.get(_pair(two), 0) | bits
         self._known_pairs = frozenset(self._pairs)
         self._masks: dict[str, tuple[int, ...]] = {}
         self._dead: set[str] = set()
@@ -148,8 +153,8 @@ class _Index:
             self._dead.add(word)
             return ()
         masks = [0] * _SLOTS
-        for slot, bit in met:
-            masks[slot] |= bit
+        for slot, bits in met:
+            masks[slot] |= bits
         self._masks[word] = tuple(masks)
         return self._masks[word]
 
