@@ -5,7 +5,7 @@ from functools import cache
 
 from nlp.context.breaks import is_query
 from nlp.context.cues import CueGroup, Found, load_groups
-from nlp.context.network import Network
+from nlp.context.network import Hit, Network
 from nlp.context.reading import Reading
 from nlp.context.words import Words, load_words
 from nlp.context.years import YEARS, latest
@@ -33,27 +33,29 @@ class Assessor:
 
         `year` is the year of the note, by which a date is old; without it, the latest year in the note is taken.
         """
-        norms, groups = tokens.norms[first:last], self._groups
-        cues = [Found(start, end, groups[key]) for key, start, end in self._network.find(norms)]
-        if cues:
-            cues = self._kept(cues, norms, tokens, year)
+        norms = tokens.norms[first:last]
+        hits = self._network.find(norms)
+        cues = self._kept(hits, norms, tokens, year) if hits else []
         if "?" in norms:
             cues += self._asking(tokens, first, norms)
         return Reading(tokens, first, norms, cues, self._words)
 
-    def _kept(self, cues: list[Found], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
+    def _kept(self, hits: Sequence[Hit], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
         """Drop a cue that lies within a longer one that takes its place, and years not long past."""
+        groups = self._groups
+        cues = [Found(first, last, groups[key]) for key, first, last in hits]
+        if len(cues) == 1:
+            (cue,) = cues
+            return [] if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year) else cues
         kept = []
-        alone = len(cues) == 1
         for cue in cues:
-            first, last, group, _ = cue
-            if group.mark == "year" and not self._is_past(norms[first], tokens, year):
+            if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year):
                 continue
-            outer = None if alone else _outer(cue, cues)
+            outer = _outer(cue, cues)
             if outer is None:
                 kept.append(cue)
             elif outer.group.keeps:
-                kept.append(Found(first, last, group, (outer.first, outer.last)))
+                kept.append(cue._replace(within=(outer.first, outer.last)))
         return kept
 
     def _asking(self, tokens: Tokens, first: int, norms: Sequence[str]) -> list[Found]:

@@ -28,7 +28,7 @@ class _Step:
         self.unless = tuple((key, banned) for key, banned in ends if banned)
 
 
-Found = tuple[int, int, int]
+Hit = tuple[int, int, int]
 """A hit: the key of the pattern and the token range [first, last) in the passage."""
 
 
@@ -74,7 +74,7 @@ class Network:
         calls = calls_of(patterns, filter(_is_number, words))
         self._calls, self._openers = _Calls(calls.firsts), calls.openers
 
-    def find(self, norms: Sequence[str]) -> list[Found]:
+    def find(self, norms: Sequence[str]) -> list[Hit]:
         """Return the longest hit of each pattern at each place, in order of place; hits of a pattern do not overlap.
 
         A hit is the pattern's key and the token range [first, last). Most words call for no walk at all.
@@ -87,7 +87,7 @@ class Network:
         firsts = called[0] if len(called) == 1 else called[0].union(*called)
         classes = [START, *map(self._classes.__getitem__, norms), END]
         start = self._root.next
-        hits: list[Found] = []
+        hits: list[Hit] = []
         free: dict[int, int] = {}
         count = len(norms)
         for place in [place for place, word in enumerate(classes) if word in firsts]:

@@ -25,6 +25,7 @@ _ASSERTIONS: dict[int, Assertion] = {
 }  # fmt: skip
 _NEGATED = RANKS["negated"]
 _BEFORE_VERB = frozenset({",", ".", ";", ":", "-", "and", "but"})
+_SAYS = ("speaker", "source")
 _BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
@@ -32,22 +33,15 @@ _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "D
 class Reading:
     """One passage as the context engine reads it. What only some spans ask for is worked out when one does."""
 
-    __slots__ = ("_base", "_breaks", "_cues", "_mentions", "_norms", "_speech", "_tokens", "_told", "_words")
+    __slots__ = ("_base", "_breaks", "_cues", "_found", "_mentions", "_norms", "_tokens", "_words")
 
     def __init__(
-        self, tokens: Tokens, base: int, norms: Sequence[str], cues: Sequence[Found], words: Words
+        self, tokens: Tokens, base: int, norms: Sequence[str], found: Sequence[Found], words: Words
     ) -> None:
-        self._tokens, self._base, self._norms, self._words = tokens, base, norms, words
-        self._cues: Sequence[Found] = ()
-        self._speech: Sequence[Found] = ()
-        extra: Sequence[tuple[int, int]] = ()
-        if cues:
-            self._cues = [c for c in cues if c.group.rank]
-            self._speech = [c for c in cues if c.group.is_speech]
-            extra = [(c.first, c.group.reach) for c in cues if c.group.effect == "ends"]
-        self._breaks = Breaks(tokens, base, norms, words, extra)
+        self._tokens, self._base, self._norms, self._words, self._found = tokens, base, norms, words, found
+        self._cues = [cue for cue in found if cue.group.rank] if found else found
+        self._breaks: Breaks | None = None
         self._mentions: list[Mention] | None = None
-        self._told: dict[tuple[int, int, bool], Context] = {}
 
     def assess(self, first: int, last: int, *, own_negation: bool = False) -> Context:
         """Say how the span of tokens [first, last) of the note is meant.
@@ -55,13 +49,11 @@ class Reading:
         `own_negation`: the wording is negative itself ("was not seen"), so negation cues in it or right beside it are
         part of it, and a denial further out turns it round ("no missed appointments").
         """
-        key = (first, last, own_negation)
-        told = self._told.get(key)
-        if told is None:
-            first, last = first - self._base, last - self._base
-            rank, deciding = self._decide(first, last, own_negation) if self._cues else (0, ())
-            told = self._told[key] = Told(self, first, last, _ASSERTIONS[rank], deciding)
-        return told
+        first, last = first - self._base, last - self._base
+        if not self._cues:
+            return Told(self, first, last, "affirmed", ())
+        rank, deciding = self._decide(first, last, own_negation)
+        return Told(self, first, last, _ASSERTIONS[rank], deciding)
 
     def _decide(self, first: int, last: int, own_negation: bool) -> tuple[int, Sequence[Found]]:
         """Return the rank that wins over the span [first, last) of the passage, and the cues of that rank."""
@@ -107,7 +99,14 @@ class Reading:
                 end -= 1
         else:
             return group.doubles or _overlaps(cue, first, last)
-        return start >= end or self._breaks.level(start, end) < group.reach
+        return start >= end or self._level(start, end) < group.reach
+
+    def _level(self, first: int, last: int) -> int:
+        """Return the highest level of break among the tokens [first, last) of the passage."""
+        if self._breaks is None:
+            extra = [(cue.first, cue.group.reach) for cue in self._found if cue.group.effect == "ends"]
+            self._breaks = Breaks(self._tokens, self._base, self._norms, self._words, extra)
+        return self._breaks.level(first, last)
 
     def _is_own(self, cue: Found, first: int, last: int) -> bool:
         """Whether a negation belongs to a wording that is negative itself, and is no second one that turns it round."""
@@ -122,7 +121,7 @@ class Reading:
                 return True
         elif not beside or cue.last > first or words.negatives.isdisjoint(wording):
             return True
-        return end - start > _FAR or "and" in norms[start:end] or self._breaks.level(start, end) > 0
+        return end - start > _FAR or "and" in norms[start:end] or self._level(start, end) > 0
 
     def _is_known(self, first: int) -> bool:
         """Whether the span is told as something known: "the bruise", "his recent drinking", "Dad's temper"."""
@@ -136,7 +135,7 @@ class Reading:
 
     def _is_alleged(self, first: int) -> bool:
         return any(
-            c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._speech
+            c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._found
         )
 
     def people(self, first: int, last: int) -> People:
@@ -144,7 +143,7 @@ class Reading:
         if self._mentions is None:
             self._mentions = find_mentions(self._norms, self._words)
         mentions = self._mentions
-        speech = self._speech_for(first, last) if self._speech else None
+        speech = self._speech_for(first, last) if self._found else None
         speaker: Mention | None = None
         if speech:
             if speech.group.effect == "speaker":
@@ -167,8 +166,8 @@ class Reading:
         """Return the nearest words of saying before the span, else the nearest after it."""
         after: Found | None = None
         best: Found | None = None
-        for cue in self._speech:
-            if cue.group.effect == "alleged" or not self._reaches(cue, first, last):
+        for cue in self._found:
+            if cue.group.effect not in _SAYS or not self._reaches(cue, first, last):
                 continue
             if cue.last <= first:
                 best = cue

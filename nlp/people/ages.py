@@ -5,34 +5,49 @@ reads what stands in front of one ("4 year old Kai", "13 F").
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from nlp.rules.data import read_yaml
 
 ADULT = 18
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
+
+_DATA: dict[str, Any] = read_yaml("people/ages.yaml")
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern of `words`, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_NUMBERS: list[str] = _DATA["numbers"]
 _VALUES = {word: number for number, word in enumerate(_NUMBERS, 1)}
-_N = rf"(?:\d{{1,2}}(?:\.\d|½)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_N = rf"(?:\d{{1,2}}(?:\.\d|½)?|{_any(_NUMBERS)})"
 _UNIT = (
     r"(?:/(?:7|12|52)\b|\s?-?(?:y/?o\b|years?(?:[ -]old)?\b|yrs?(?:[ -]old)?\b|months?(?:[ -]old)?\b|mo\b|mths?\b"
     r"|weeks?(?:[ -]old)?\b|wks?\b|days?(?:[ -]old)?\b)|\s?[ymwd]\b|[ymw](?=\d)|ish\b)"
 )
-_VAGUE = r"(?:(?:aged?|nearly|almost|about|approx\.?|approximately|around|roughly|just|only|now|is|of|turned|turns|under|over|who|c\.|a|an|\?|~)[\s:]*)*"
-_YEAR = r"(?:(?:Y(?:ea)?r?|YEAR)[ .-]?(?:1[0-3]|\d)|[PS][1-7]|Reception|Nursery|Foundation)\b|\d{1,2}[A-Z]{1,2}\d?\b"
+_VAGUE = rf"(?:(?:{_any(_DATA['vague'])})[\s:]*)*"
+_YEAR = rf"(?:(?:Y(?:ea)?r?|YEAR)[ .-]?(?:1[0-3]|\d)|[PS][1-7]|{_any(_DATA['schools'])})\b|\d{{1,2}}[A-Z]{{1,2}}\d?\b"
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{1,2}[./]\d{2}|(?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
 _BIRTH = re.compile(rf"[\s,(\[:–-]*(?:(?i:d\.?o\.?b\.?)|born|b\.)[\s:]*(?:on |in )?(?P<born>{_DATE})")
 _AFTER = re.compile(
     rf"(?P<lead>(?:\s*[,(\[/:=–-])?\s*){_VAGUE}"
-    rf"(?:(?P<n>{_N})(?P<units>{_UNIT})(?:\s?,?(?:and\s)?{_N}(?:{_UNIT})?)?|(?P<year>{_YEAR})|(?P<bare>{_N})(?P<gest>/40|\+\d)?)"
+    rf"(?:(?P<n>{_N})(?P<units>{_UNIT})(?:\s?,?(?:and\s)?{_N}(?:{_UNIT})?)?"
+    rf"|(?P<year>{_YEAR})|(?P<bare>{_N})(?P<gest>/40|\+\d)?)"
 )
-_BEFORE = re.compile(rf"(?:^|[\s(,])(?P<n>{_N})(?P<units>\s?-?(?:y/?o|years?[ -]old|yrs?[ -]old|months?[ -]old|m/o|weeks?[ -]old|wks?[ -]old|days?[ -]old|y))[\s,]*$")
-_AFTER_BARE = re.compile(r"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:and|or|in|at|was|is|has|had|with|who|on|yrs|seen|asleep|not|plus|said|says)\b)")
-_SPELL = re.compile(r"\s*(?:ago|later|late|off|without|since|before|after|sober|clean|into|left|apart|early|overdue|pregnant|gestation)\b")
-_WHERE = re.compile(r"\s*(?:[:.]\d|%|am\b|pm\b|/\d|(?:times|days|weeks|months|hours|hrs|mins|visits|out of|x)\b)")
+_BEFORE = re.compile(
+    rf"(?:^|[\s(,])(?P<n>{_N})(?P<units>\s?-?"
+    r"(?:y/?o|m/o|(?:years?|yrs?|months?|weeks?|wks?|days?)[ -]old|y))[\s,]*$"
+)
+_FOLLOWS = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:{_any(_DATA['follows'])})\b)")
+_SPELL = re.compile(rf"\s*(?:{_any(_DATA['spells'])})\b")
+_COUNTED = re.compile(rf"\s*(?:[:.]\d|%|am\b|pm\b|/\d|(?:{_any(_DATA['counted'])})\b)")
+_STARTS = frozenset((*_NUMBERS, *_DATA["vague"], *_DATA["starts"]))
+_ENDINGS = frozenset(_DATA["endings"])
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(NamedTuple):
     """An age in years (under 1 for a baby), the words that say it, and where they end in the text."""
 
     years: float
@@ -68,7 +83,8 @@ def _born(words: str, latest: int) -> float:
 
 def after(text: str, at: int, *, latest: int) -> Age | None:
     """Return the age written right after position `at`; `latest` is the newest year that the note speaks of."""
-    birth = _BIRTH.match(text, at, at + 60)
+    soon = text[at : at + 8]
+    birth = _BIRTH.match(text, at, at + 60) if "b" in soon or "B" in soon else None
     if birth:
         return Age(_born(birth["born"], latest), birth["born"], birth.end())
     match = _AFTER.match(text, at, at + 48)
@@ -77,7 +93,7 @@ def after(text: str, at: int, *, latest: int) -> Age | None:
     words = text[match.start() + len(match["lead"]) : match.end()].strip(" :")
     if match["units"]:
         plain = not match["lead"].strip() and match.end("lead") == match.start("n")
-        if plain and not (match["n"].isdigit() and _AFTER_BARE.match(text, match.end())) or _SPELL.match(text, match.end()):
+        if (plain and not (match["n"].isdigit() and _FOLLOWS.match(text, match.end()))) or _SPELL.match(text, match.end()):
             return None
         return Age(_years(_number(match["n"]), match["units"].lower()), words, match.end())
     marked = match["lead"].strip() or match.end("lead") != match.start("bare")
@@ -86,11 +102,21 @@ def after(text: str, at: int, *, latest: int) -> Age | None:
         if code and not match["lead"].strip():
             return None
         return Age(10.0, words, match.end())
-    if match["gest"] == "/40" or _WHERE.match(text, match.end()) or not _AFTER_BARE.match(text, match.end()):
+    if match["gest"] == "/40" or _COUNTED.match(text, match.end()) or not _FOLLOWS.match(text, match.end()):
         return None
     if match["lead"].strip() in (":", "=", "-", "–", "/") or (not marked and not match["bare"].isdigit()):
         return None
     return Age(_number(match["bare"]), words, match.end())
+
+
+def may_start(norm: str) -> bool:
+    """Whether an age may begin with a token ("7", "aged", "Y3", "nearly", "DOB")."""
+    return norm[0].isdigit() or norm in _STARTS or norm[-1].isdigit()
+
+
+def may_end(norm: str) -> bool:
+    """Whether an age may end with a token ("4 year old", "15yo")."""
+    return norm in _ENDINGS or norm[0].isdigit()
 
 
 def before(text: str, at: int) -> Age | None:

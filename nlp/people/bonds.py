@@ -1,56 +1,56 @@
 """Which mentions speak of one and the same person.
 
-Names that are written alike are joined, a title with the full name it belongs to, words in apposition ("Darren, mum's
-partner", "Dad (Imran)", "Uncle Kyle"), and words for one role ("dad" and "F"). Two people are kept apart when their names,
-genders or ages differ, however alike the words for them.
+Names that are written alike are joined, a title with the full name it belongs to, initials with the name they stand for,
+words in apposition (`apposition.py`), and words for one role ("dad" and "F"). Two people are kept apart when their
+names, genders or ages differ, however alike the words for them.
 """
 
-import re
 from collections.abc import Sequence
+from functools import cache
 
 from nlp.people.mentions import KIN, NAME, PRONOUN, Mention
-from nlp.people.names import Page
+from nlp.people.page import Page
+from nlp.people.vocabulary import clip
+from nlp.rules.data import read_yaml
 
-_BESIDE = re.compile(r"[ ]?['\"“‘(\[]?|\s*[(\[]['\"“‘]?")
-_CALLED = re.compile(
-    r",?\s*['\"(]?\s*(?:who |he |she |they )?(?:is |was |are |be |now )?(?:just |only )?(?:called|named|known as|aka|a\.?k\.?a\.?|nicknamed|street name|goes by(?: the name)?|named as|"
-    r"gave (?:the|his|her|a) name(?: as| of)?|identified as|(?:mum|mam|she|he|they) (?:calls?|called) him|introduced (?:himself|herself|to me)?\s?as|=)\s*['\"“‘]?"
-)
-_IS = re.compile(r"\s*(?:=|,? (?:who )?(?:is|was)|[-–—])\s*['\"“‘]?")
-_COLON = re.compile(r"\s*[:=–-]\s*['\"“‘]?")
-_COMMA = re.compile(r"['\"”’]?,\s['\"“‘]?")
-_ENDS = re.compile(r"['\"”’]?\s*(?:[,.;:)\]\n]|$|[-–—]|\()")
-_ADULT_ROLES = frozenset("mother father stepfather stepmother partner boyfriend ex girlfriend grandfather grandmother uncle aunt lodger".split())
-_EDGE = frozenset("man lad lodger mate voice boyfriend partner".split())
-_NAMING = frozenset("called named name known introduced nickname answers goes".split())
+_OTHERS = frozenset(("other", "second", "third", "another"))
+_MARRIED = frozenset(("partner", "ex"))
+_PARTNERS = {"boyfriend": "partner", "mothers_partner": "partner"}
+_SHORT = 2
+
+
+@cache
+def adult_roles() -> frozenset[str]:
+    """Return the roles that only grown people have."""
+    return frozenset(read_yaml("people/kin.yaml")["adult_roles"])
 
 
 class Bonds:
-    """Groups of mentions that speak of one person, as a union-find over their numbers."""
+    """Groups of mentions that speak of one person, as a union-find over their numbers, with what is known of each."""
 
     def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
         self.page, self.mentions = page, mentions
         self.parent = list(range(len(mentions)))
-        self.names: dict[int, set[str]] = {}
-        self.gender: dict[int, str] = {}
-        self.roles: dict[int, set[str]] = {}
-        self.grown: dict[int, bool | None] = {}
-        for number, m in enumerate(mentions):
-            self.names[number] = set(m.names[:1]) if not (m.title and len(m.names) == 1) else set()
-            self.gender[number] = m.gender
-            self.roles[number] = {m.word.role} if m.word else set()
-            self.grown[number] = None if m.age is None else not m.age.child
-            if self.grown[number] is None and m.word and m.word.role in _ADULT_ROLES:
-                self.grown[number] = True
-            elif self.grown[number] is None and m.word and m.word.kind == "child":
-                self.grown[number] = False
+        self.names: list[set[str]] = []
+        self.roles: list[set[str]] = []
+        self.gender = [m.gender for m in mentions]
+        self.grown: list[bool | None] = []
+        for m in mentions:
+            self.names.append(set(m.names[:1]) if m.names and not (m.title and len(m.names) == 1) else set())
+            self.roles.append({m.word.role} if m.word else set())
+            self.grown.append(_grown(m))
 
     def root(self, number: int) -> int:
         """Return the number that stands for a mention's person."""
-        while self.parent[number] != number:
-            self.parent[number] = self.parent[self.parent[number]]
-            number = self.parent[number]
+        parent = self.parent
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
         return number
+
+    def roots(self) -> list[int]:
+        """Return the root of every mention; for use once all are joined."""
+        return [self.root(number) for number in range(len(self.parent))]
 
     def may_join(self, a: int, b: int) -> bool:
         """Whether nothing known speaks against two mentions being one person."""
@@ -66,46 +66,50 @@ class Bonds:
             return
         a, b = min(a, b), max(a, b)
         self.parent[b] = a
-        self.names[a] |= self.names.pop(b)
-        self.roles[a] |= self.roles.pop(b)
+        self.names[a] |= self.names[b]
+        self.roles[a] |= self.roles[b]
         self.gender[a] = self.gender[a] or self.gender[b]
         if self.grown[a] is None:
             self.grown[a] = self.grown[b]
 
 
-def _by_name(bonds: Bonds) -> None:
+def _grown(m: Mention) -> bool | None:
+    """Whether a mention says that the person is grown up: yes, no, or nothing."""
+    if m.age is not None:
+        return not m.age.child
+    if m.word is None:
+        return None
+    return True if m.word.role in adult_roles() else False if m.word.kind == "child" else None
+
+
+def by_name(bonds: Bonds) -> None:
+    """Join names that are written alike, titles with the full name they belong to, and a bare surname with its bearer."""
     first: dict[str, int] = {}
-    last: dict[str, int] = {}
-    for number, m in enumerate(bonds.mentions):
-        if m.sort != NAME or (m.title and len(m.names) == 1):
-            continue
-        if m.names[0] in first:
-            bonds.join(first[m.names[0]], number)
-        else:
-            first[m.names[0]] = number
-        if len(m.names) > 1 and len(m.names[-1]) > 1:
-            last.setdefault(m.names[-1], number)
+    surnames: dict[str, int] = {}
     titled: dict[tuple[str, str], int] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != NAME:
             continue
         if m.title:
-            key = (m.names[-1], m.title)
-            if key in titled:
-                bonds.join(titled[key], number)
-            titled.setdefault(key, number)
+            bonds.join(titled.setdefault((m.names[-1], m.title), number), number)
+        if not m.title or len(m.names) > 1:
+            bonds.join(first.setdefault(m.names[0], number), number)
+            if len(m.names) > 1 and len(m.names[-1]) > 1:
+                surnames.setdefault(m.names[-1], number)
     alone = {m.names[0] for m in bonds.mentions if m.sort == NAME and len(m.names) == 1 and not m.title}
     for (surname, title), number in titled.items():
-        other = last.get(surname)
-        if other is not None and bonds.mentions[other].names[0] in alone and not bonds.grown[bonds.root(other)]:
-            continue
-        if other is not None and bonds.root(other) != bonds.root(number) and title != "worker":
-            hint = bonds.page.vocabulary.genders.get(bonds.mentions[other].names[0], "")
-            if hint == title and bonds.grown[bonds.root(other)] is not False and bonds.may_join(other, number):
-                bonds.join(other, number)
-    for number, m in enumerate(bonds.mentions):
-        if m.sort == NAME and not m.title and len(m.names) == 1 and m.names[0] in last and first[m.names[0]] == number:
-            bonds.join(last[m.names[0]], number)
+        other = surnames.get(surname)
+        if other is not None and title != "worker" and _titled_so(bonds, other, title, alone) and bonds.may_join(other, number):
+            bonds.join(other, number)
+    for name, number in first.items():
+        if name in surnames and len(bonds.mentions[number].names) == 1:
+            bonds.join(surnames[name], number)
+
+
+def _titled_so(bonds: Bonds, number: int, title: str, alone: set[str]) -> bool:
+    """Whether a full name may stand behind a title: not a child's, who is called by the first name elsewhere."""
+    name, grown = bonds.mentions[number].names[0], bonds.grown[bonds.root(number)]
+    return bonds.page.vocabulary.lists.genders.get(name) == title and (grown or (grown is None and name not in alone))
 
 
 def _letters(m: Mention) -> str:
@@ -113,120 +117,20 @@ def _letters(m: Mention) -> str:
     return "".join(part[0] for word in m.names for part in word.split("-") if part)
 
 
-def _initials(bonds: Bonds) -> None:
+def _is_short(name: str) -> bool:
+    return len(name) <= _SHORT or ("-" in name and all(len(part) == 1 for part in name.split("-")))
+
+
+def by_initials(bonds: Bonds) -> None:
     """Join an initial with the one person of the note whose name begins so; "CC" and "K-A" with the name they stand for."""
-    shorts = [n for n, m in enumerate(bonds.mentions) if m.sort == NAME and not m.title and _is_short(m)]
-    if not shorts:
-        return
-    full = [n for n, m in enumerate(bonds.mentions) if m.sort == NAME and not m.title and not _is_short(m)]
-    for short in shorts:
-        letters = _letters(bonds.mentions[short]) if len(bonds.mentions[short].names[0]) == 1 or "-" in bonds.mentions[short].names[0] else bonds.mentions[short].names[0]
-        roots = {bonds.root(n) for n in full if _letters(bonds.mentions[n])[: len(letters)] == letters}
-        if len(roots) == 1 and bonds.may_join(short, root := roots.pop()):
-            bonds.join(short, root)
-
-
-def _is_short(m: Mention) -> bool:
-    return len(m.names) == 1 and (all(len(part) == 1 for part in m.names[0].split("-")) or len(m.names[0]) == 2)
-
-
-def _before(mentions: Sequence[Mention], number: int) -> int:
-    """Return the number of the mention that stands before the whole phrase of `number`, or -1."""
-    lead = mentions[number].lead
-    number -= 1
-    while number >= 0 and (mentions[number].last > lead or (mentions[number].sort == PRONOUN and mentions[number].owned)):
-        number -= 1
-    return number
-
-
-def _kin_after(bonds: Bonds, a: Mention, b: Mention, gap: str, listed: bool) -> bool:
-    """Whether `b`, a word for a person, stands in apposition to the name `a`."""
-    if b.owned:
-        return False
-    if gap.strip() in ("(", "[") and b.word and not b.word.many:
-        return True
-    if _COMMA.fullmatch(gap):
-        told = b.article in ("'s", "his", "her", "their", "my") or b.owner >= 0
-        return (told or not listed) and bool(_ENDS.match(bonds.page.text, b.end)) or told
-    return bool(_IS.fullmatch(gap)) and (b.owner >= 0 or gap.strip() == "=" or b.article in ("her", "his", "their", "the"))
-
-
-def _name_after(bonds: Bonds, a: Mention, b: Mention, gap: str, listed: bool) -> bool:
-    """Whether the name `b` stands in apposition to the word for a person `a`."""
-    if _BESIDE.fullmatch(gap) or _CALLED.fullmatch(gap):
-        return True
-    if _COMMA.fullmatch(gap):
-        return (a.article in ("'s", "his", "her", "their", "my", "the", "a") or not listed) and bool(_ENDS.match(bonds.page.text, b.age.end if b.age else b.end))
-    return bool(_COLON.fullmatch(gap)) and bonds.page.opens(a.lead)
-
-
-def _nickname(bonds: Bonds, a: Mention, b: Mention, gap: str) -> bool:
-    if b.owned:
-        return False
-    if _CALLED.fullmatch(gap):
-        return True
-    closing = bonds.page.text[b.end : b.end + 1]
-    if gap.strip() in ("(", "('", '("', "(“", "(‘"):
-        return b.age is None and closing in ")'\"”’"
-    return gap in (" '", ' "', " “", " ‘") and closing in "'\"”’"
-
-
-def _in_list(bonds: Bonds, a: int, b: int) -> bool:
-    """Whether two neighbours stand in a list of people that goes on before or after them."""
-    text, mentions, starts = bonds.page.text, bonds.mentions, bonds.page.tokens.starts
-    if a > 0 and mentions[a - 1].last <= mentions[a].lead:
-        end = mentions[a - 1].age.end if mentions[a - 1].age else mentions[a - 1].end
-        if _COMMA.fullmatch(text[end : starts[mentions[a].lead]].lstrip(")")):
-            return True
-    if b + 1 < len(mentions):
-        end = mentions[b].age.end if mentions[b].age else mentions[b].end
-        gap = text[end : starts[mentions[b + 1].lead]].lstrip(")")
-        return bool(_COMMA.fullmatch(gap)) or gap.strip() in ("and", ", and")
-    return False
-
-
-def _apposed(bonds: Bonds) -> None:
-    text, mentions = bonds.page.text, bonds.mentions
-    for number, b in enumerate(mentions):
-        if b.sort == PRONOUN:
-            continue
-        before = _before(mentions, number)
-        if before < 0 or mentions[before].sort == PRONOUN or (mentions[before].owned and b.owner == before):
-            continue
-        a = mentions[before]
-        start = bonds.page.tokens.starts[b.lead]
-        gap = text[a.end : start]
-        if a.age is not None and a.age.end <= start:
-            gap = text[a.age.end : start].lstrip(")]") or " "
-        if len(gap) > 40 or "\n" in gap:
-            continue
-        listed = _in_list(bonds, before, number)
-        worker = "professional" in (a.word.kind if a.word else "", b.word.kind if b.word else "")
-        many = (a.word is not None and a.word.many) or (b.word is not None and b.word.many)
-        if worker or many or not bonds.may_join(before, number):
-            continue
-        if (
-            (a.sort == NAME and b.sort == KIN and not a.owned and _kin_after(bonds, a, b, gap, listed))
-            or (a.sort == KIN and b.sort == NAME and not a.owned and _name_after(bonds, a, b, gap, listed))
-            or (a.sort == NAME and b.sort == NAME and not a.owned and _nickname(bonds, a, b, gap))
-            or (a.sort == KIN and b.sort == KIN and not a.owned and gap.strip() == "(")
-        ):
-            bonds.join(before, number)
-
-
-def _named_later(bonds: Bonds) -> None:
-    """Join a man without a name with the name that the same passage or the next gives him ("a fella ... called him Daz")."""
-    norms = bonds.page.tokens.norms
-    for number, m in enumerate(bonds.mentions):
-        if m.sort != NAME or m.age is not None or bonds.roles[bonds.root(number)] or _NAMING.isdisjoint(norms[max(0, m.lead - 4) : m.lead]):
-            continue
-        for at in range(number - 1, max(-1, number - 8), -1):
-            other = bonds.mentions[at]
-            if other.passage < m.passage - 1:
-                break
-            if other.sort == KIN and other.word and other.word.role in _EDGE and not bonds.names[bonds.root(at)] and bonds.may_join(at, number):
-                bonds.join(at, number)
-                break
+    bare = [(n, m) for n, m in enumerate(bonds.mentions) if m.sort == NAME and not m.title]
+    short = [(n, m) for n, m in bare if len(m.names) == 1 and _is_short(m.names[0])]
+    full = [(n, _letters(m)) for n, m in bare if not _is_short(m.names[0]) or len(m.names) > 1] if short else []
+    for number, m in short:
+        wanted = m.names[0] if "-" not in m.names[0] else _letters(m)
+        roots = {bonds.root(n) for n, letters in full if letters.startswith(wanted)}
+        if len(roots) == 1 and bonds.may_join(number, root := roots.pop()):
+            bonds.join(number, root)
 
 
 def _owner_key(bonds: Bonds, m: Mention) -> str:
@@ -234,15 +138,24 @@ def _owner_key(bonds: Bonds, m: Mention) -> str:
     if m.owner < 0 or bonds.mentions[m.owner].sort == PRONOUN:
         return ""
     root = bonds.root(m.owner)
-    roles = bonds.roles[root]
-    if roles & _ADULT_ROLES:
-        return "/".join(sorted(roles & _ADULT_ROLES)[:1])
-    if bonds.names[root]:
-        return f"#{root}"
-    return ""
+    adult = bonds.roles[root] & adult_roles()
+    return min(adult) if adult else f"#{root}" if bonds.names[root] else ""
 
 
-def _by_role(bonds: Bonds) -> None:
+def _told_before(bonds: Bonds, number: int, key: str, rows: Sequence[tuple[str, int]]) -> int | None:
+    """Return the latest mention of the same role that may be the same person."""
+    mine = bonds.names[bonds.root(number)]
+    for old, at in reversed(rows):
+        other = bonds.names[bonds.root(at)]
+        if mine and other and mine.isdisjoint(other):
+            continue
+        same = old == key or ("" in (old, key) and not {old, key} & adult_roles())
+        if same and bonds.may_join(at, number):
+            return at
+    return None
+
+
+def by_role(bonds: Bonds) -> None:
     """Join words for one role. "Leo's dad" and "Mia's dad" stay two men; a bare "dad" is the one spoken of last."""
     known: dict[str, list[tuple[str, int]]] = {}
     workers: dict[str, int] = {}
@@ -250,36 +163,15 @@ def _by_role(bonds: Bonds) -> None:
         if m.sort != KIN or m.word is None:
             continue
         if m.word.kind == "professional":
-            said = " ".join(bonds.page.tokens.norms[m.first : m.last]).removesuffix("'s")
+            said = " ".join(map(clip, bonds.page.tokens.norms[m.first : m.last]))
             bonds.join(workers.setdefault(said, number), number)
             continue
-        key, role = _owner_key(bonds, m), m.word.role
-        if role == "boyfriend":
-            role = "partner"
-        if role in ("partner", "ex") and (key in ("mother", "girlfriend") or key.startswith("#")):
+        key, role = _owner_key(bonds, m), _PARTNERS.get(m.word.role, m.word.role)
+        if role in _MARRIED and (key in ("mother", "girlfriend") or key.startswith("#")):
             key = ""
         rows = known.setdefault(role, [])
-        distinct = {"other", "second", "third", "another"} & {*m.modifiers, m.article} and not bonds.names[bonds.root(number)]
-        match = None
-        if not distinct:
-            for old, at in reversed(rows):
-                mine, other = bonds.names[bonds.root(number)], bonds.names[bonds.root(at)]
-                if mine and other and not mine & other:
-                    continue
-                if (old == key or "" in (old, key) and not {old, key} & _ADULT_ROLES) and bonds.may_join(at, number):
-                    match = at
-                    break
+        apart = not _OTHERS.isdisjoint((*m.modifiers, m.article)) and not bonds.names[bonds.root(number)]
+        match = None if apart else _told_before(bonds, number, key, rows)
         if match is not None:
             bonds.join(match, number)
         rows.append((key, number))
-
-
-def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
-    """Return the groups of `mentions` that speak of one person each."""
-    bonds = Bonds(page, mentions)
-    _by_name(bonds)
-    _initials(bonds)
-    _apposed(bonds)
-    _named_later(bonds)
-    _by_role(bonds)
-    return bonds

@@ -1,188 +1,230 @@
-"""Which kind of person each figure of a note is: child, mother, man of the family, other adult, professional.
+"""Which kind of person each named figure of a note is: a child, a man of the family, or neither.
 
-Named people are weighed twice: first each by their own traits, then among the others of the note, because a name says
-more beside its neighbours ("Leo and Mia" are siblings; where all children have ages, a name without one is an adult).
-People without a name follow from the words for them and from who is already known by name. The weights are data.
+Words for people settle most of it ("her partner Darren", "son Leo, 6"). The others are weighed twice: first each by its
+own traits, then among the others of the note, because a name says more beside its neighbours ("Leo and Mia" are
+siblings; where all children have ages, a name without one is an adult). The weights are data.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from typing import Any, Literal, NamedTuple
 
 from nlp.people.traits import Figure
 from nlp.records import Kind
 from nlp.rules.data import read_yaml
 
-_FURTHEST = 4.0
+FAR = 4.0
+"""How far a first look counts for or against a kind at most."""
+
 _PARENTS = frozenset(("mother", "father"))
-_SHOWS = {
-    "f": frozenset(("gender:f", "hint:f", "only she, often", "title:f")),
-    "m": frozenset(("gender:m", "hint:m", "only he, often", "title:m")),
-}
+_WOMAN = frozenset(("gender:f", "hint:f", "only she, often", "title:f"))
+_MAN = frozenset(("gender:m", "hint:m", "only he, often", "title:m"))
 _NEITHER = frozenset(("title:worker", "title:f"))
+_FRIENDS = frozenset(("mate", "friend"))
+
+Settled = Literal["", "child", "man", "neither"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """Weights of traits, and the bias they start from; a sum above 0 speaks for the kind."""
 
     bias: float
     weights: Mapping[str, float]
 
-    def weigh(self, traits: Iterable[str]) -> float:
+    def weigh(self, traits: Collection[str]) -> float:
         """Return the sum of the weights of `traits`."""
         weights = self.weights
         return self.bias + sum([weights[trait] for trait in traits if trait in weights])
 
 
-@dataclass(frozen=True, slots=True)
-class Scales:
-    """Every scale of `weights.yaml`, and how far apart "sure", "likely" and "unlikely" lie."""
+class Pair(NamedTuple):
+    """Two scales read at once: for a child and for a man."""
 
-    child: Scale
-    man: Scale
-    child_among: Scale
-    man_among: Scale
-    unnamed_man: Scale
+    child: float
+    man: float
+    weights: Mapping[str, tuple[float, float]]
+
+    def weigh(self, traits: Collection[str]) -> tuple[float, float]:
+        """Return the sums of the weights of `traits` for a child and for a man."""
+        child, man, weights = self.child, self.man, self.weights
+        for trait in traits:
+            if trait in weights:
+                both = weights[trait]
+                child += both[0]
+                man += both[1]
+        return child, man
+
+
+@cache
+def scale(name: str) -> Scale:
+    """Return a scale of `weights.yaml`."""
+    row: dict[str, float] = read_yaml("people/weights.yaml")["scales"][name]
+    return Scale(row["bias"], {trait: weight for trait, weight in row.items() if trait != "bias"})
+
+
+@cache
+def _pair(ending: str) -> Pair:
+    child, man = scale("child" + ending), scale("man" + ending)
+    traits = {**child.weights, **man.weights}
+    return Pair(child.bias, man.bias, {t: (child.weights.get(t, 0.0), man.weights.get(t, 0.0)) for t in traits})
+
+
+class Levels(NamedTuple):
+    """Sums from which a first look is sure, likely and unlikely."""
+
     sure: float
     likely: float
     unlikely: float
 
 
 @cache
-def scales() -> Scales:
-    """Return the shipped weights."""
-    data = read_yaml("people/weights.yaml")
-    read = {name: Scale(float(row.pop("bias", 0.0)), row) for name, row in ((n, dict(r)) for n, r in data["scales"].items())}
-    levels = data["levels"]
-    return Scales(
-        read["child"], read["man"], read["child_among"], read["man_among"], read["unnamed_man"],
-        sure=levels["sure"], likely=levels["likely"], unlikely=levels["unlikely"],
-    )
+def _levels() -> Levels:
+    return Levels(**read_yaml("people/weights.yaml")["levels"])
 
 
 @cache
-def _settling() -> Mapping[str, frozenset[str]]:
-    return {kind: frozenset(roles) for kind, roles in read_yaml("people/kin.yaml")["settles"].items()}
+def _settling() -> tuple[frozenset[str], frozenset[str]]:
+    data: dict[str, Any] = read_yaml("people/kin.yaml")["settles"]
+    return frozenset(data["man"]), frozenset(data["child"])
 
 
-def settled(traits: Collection[str]) -> str:
-    """Return what words for a named person settle: child, man, neither, or "" where they settle nothing."""
-    if not _NEITHER.isdisjoint(traits):
+def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
+    """Return what titles and words for a named person settle, or "" where they settle nothing."""
+    if not _NEITHER.isdisjoint(traits) or "mother" in roles:
         return "neither"
-    roles = {trait[5:] for trait in traits if trait.startswith("role:")}
-    if not roles or "mother" in roles:
-        return "neither" if roles else ""
-    if roles & _settling()["man"] and "age:child" not in traits:
-        woman = "gender:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits) or "hint:f" in traits
+    men, children = _settling()
+    if not men.isdisjoint(roles) and "age:child" not in traits:
+        woman = "gender:f" in traits or "hint:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
-    if roles & _settling()["child"] and "age:adult" not in traits and not roles & {"mate", "friend"}:
+    if not children.isdisjoint(roles) and "age:adult" not in traits and _FRIENDS.isdisjoint(roles):
         return "child"
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How much a named figure looks like a child and like a man of the family, by its own traits."""
 
     child: float
     man: float
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """The named people of a note: their looks, their figures, and the parents whom the note gives no name."""
+class _Seen(NamedTuple):
+    """A named figure with what is known of it before the others are looked at."""
 
-    looks: Mapping[int, Look]
-    known: Mapping[int, Figure]
+    figure: Figure
+    word: Settled
+    look: Look
+    gender: str
+
+
+class _Circle(NamedTuple):
+    """The named people of a note, and what is asked of all of them together."""
+
+    everyone: Sequence[_Seen]
     parents: Collection[str]
+    looks: Mapping[int, Look]
+    children: Sequence[float]
+    men: Sequence[float]
+    sizes: Sequence[int]
+    here: Mapping[int, Sequence[_Seen]]
+    aged: bool
 
 
-def _gender(figure: Figure) -> str:
-    for gender, traits in _SHOWS.items():
-        if not traits.isdisjoint(figure.traits):
-            return gender
-    return ""
+def _see(figure: Figure) -> _Seen:
+    traits, word = figure.traits, settled(figure.roles, figure.traits)
+    if word:
+        look = Look(FAR if word == "child" else -FAR, FAR if word == "man" else -FAR)
+    else:
+        child, man = _pair("").weigh(traits)
+        look = Look(max(-FAR, min(FAR, child)), max(-FAR, min(FAR, man)))
+    gender = "f" if not _WOMAN.isdisjoint(traits) else "m" if not _MAN.isdisjoint(traits) else ""
+    return _Seen(figure, word, look, gender)
+
+
+def _circle(figures: Sequence[Figure]) -> _Circle:
+    everyone = [_see(figure) for figure in figures if "named" in figure.traits]
+    here: dict[int, list[_Seen]] = {}
+    for seen in everyone:
+        for passage in seen.figure.passages:
+            here.setdefault(passage, []).append(seen)
+    return _Circle(
+        everyone,
+        {role for figure in figures if "named" not in figure.traits for role in figure.roles & _PARENTS},
+        {seen.figure.root: seen.look for seen in everyone},
+        sorted(seen.look.child for seen in everyone),
+        sorted(seen.look.man for seen in everyone),
+        sorted(len(seen.figure.numbers) for seen in everyone),
+        here,
+        any("age:child" in seen.figure.traits for seen in everyone),
+    )
 
 
 def _count(number: int) -> str:
-    return "none" if not number else "one" if number == 1 else "more"
+    return "none" if number <= 0 else "one" if number == 1 else "more"
 
 
 def _names(number: int) -> str:
     return str(number) if number < 3 else "3-4" if number < 5 else "5-7" if number < 8 else "many"
 
 
-def _among(figure: Figure, circle: Circle) -> set[str]:
+def _among(seen: _Seen, circle: _Circle, levels: Levels) -> set[str]:
     """Return the traits of a named figure that come from the other named people of the note."""
-    levels, own = scales(), circle.looks[figure.root]
-    others = [circle.known[root] for root in circle.looks if root != figure.root]
-    looks = [circle.looks[other.root] for other in others]
+    figure, own = seen.figure, seen.look
+    sure_children = len(circle.children) - bisect_right(circle.children, levels.sure) - (own.child > levels.sure)
+    sure_men = len(circle.men) - bisect_right(circle.men, levels.sure) - (own.man > levels.sure)
     found = {
-        "children:" + _count(sum(look.child > levels.sure for look in looks)),
-        "men:" + _count(sum(look.man > levels.sure for look in looks)),
-        "names:" + _names(len(others) + 1),
+        "children:" + _count(sure_children),
+        "men:" + _count(sure_men),
+        "names:" + _names(len(circle.everyone)),
     }
-    if own.man >= max((look.man for look in looks), default=own.man):
+    if own.man >= circle.men[-1]:
         found.add("likeliest man")
-    if own.child >= max((look.child for look in looks), default=own.child):
+    if own.child >= circle.children[-1]:
         found.add("likeliest child")
-    if "age:child" not in figure.traits and any("age:child" in other.traits for other in others):
+    if circle.aged and "age:child" not in figure.traits:
         found.add("others aged")
-    if all(other.root > figure.root for other in others):
+    if figure is circle.everyone[0].figure:
         found.add("first named")
-    most = max((len(other.numbers) for other in others), default=0)
-    if len(figure.numbers) != most:
-        found.add("most spoken of" if len(figure.numbers) > most else "less spoken of")
-    found |= _company(figure, circle, others)
-    gender = _gender(figure)
-    if gender and not any(_gender(other) == gender and circle.looks[other.root].child < 0 for other in others):
-        found.add("only woman" if gender == "f" else "only man there")
-    found.update(f"{parent} without a name{' ' * bool(gender)}{gender}" for parent in circle.parents)
-    return found
+    size, alone = len(figure.numbers), len(circle.everyone) == 1
+    if size < circle.sizes[-1]:
+        found.add("less spoken of")
+    elif alone or circle.sizes[-2] < size:
+        found.add("most spoken of")
+    if seen.gender and not any(o.gender == seen.gender and o.look.child < 0 and o is not seen for o in circle.everyone):
+        found.add("only woman" if seen.gender == "f" else "only man there")
+    found.update([f"{parent} without a name" for parent in circle.parents])
+    found.update([f"{parent} without a name {seen.gender}" for parent in circle.parents if seen.gender])
+    return found | _company(seen, circle, levels)
 
 
-def _company(figure: Figure, circle: Circle, others: Sequence[Figure]) -> set[str]:
+def _company(seen: _Seen, circle: _Circle, levels: Levels) -> set[str]:
     """Return whom a figure is listed beside, and with whom it shares a passage."""
-    levels, looks, found = scales(), circle.looks, set[str]()
-    beside = [looks[root] for root in figure.beside if root in looks and root != figure.root]
-    with_ = [looks[other.root] for other in others if other.passages & figure.passages]
-    for word, group in (("beside", beside), ("with", with_)):
-        if any(look.child > levels.likely for look in group):
-            found.add(word + " a child")
-        if any(look.man > levels.likely for look in group):
-            found.add(word + " a man")
-    if any(look.child < levels.unlikely for look in beside):
+    beside = [circle.looks[root] for root in seen.figure.beside if root in circle.looks and root != seen.figure.root]
+    together = [o.look for passage in seen.figure.passages for o in circle.here[passage] if o is not seen]
+    found = set[str]()
+    for word, looks in (("beside", beside), ("with", together)):
+        for look in looks:
+            if look.child > levels.likely:
+                found.add(word + " a child")
+            if look.man > levels.likely:
+                found.add(word + " a man")
+    if beside and min(look.child for look in beside) < levels.unlikely:
         found.add("beside no child")
     return found
 
 
-def _clamp(value: float) -> float:
-    return max(-_FURTHEST, min(_FURTHEST, value))
-
-
-def _look(figure: Figure) -> Look:
-    word, far = settled(figure.traits), _FURTHEST
-    if word:
-        return Look(far if word == "child" else -far, far if word == "man" else -far)
-    return Look(_clamp(scales().child.weigh(figure.traits)), _clamp(scales().man.weigh(figure.traits)))
-
-
 def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
     """Return, for each figure with a name, child, man, or None where it is neither."""
-    scale = scales()
-    known = {figure.root: figure for figure in figures if figure.named}
-    parents = {role for f in figures if not f.named for role in f.roles() & _PARENTS}
-    circle = Circle({root: _look(f) for root, f in known.items()}, known, parents)
+    circle = _circle(figures)
+    pair, levels = _pair("_among"), _levels()
     found: dict[int, Kind | None] = {}
-    for root, figure in known.items():
-        word = settled(figure.traits)
-        if word:
-            found[root] = "child" if word == "child" else "man" if word == "man" else None
+    for seen in circle.everyone:
+        if seen.word:
+            found[seen.figure.root] = None if seen.word == "neither" else seen.word
             continue
-        traits, own = _among(figure, circle), circle.looks[root]
-        child, man = (
-            s.weigh(traits) + s.weights["child"] * own.child + s.weights["man"] * own.man for s in (scale.child_among, scale.man_among)
-        )
-        found[root] = None if max(child, man) <= 0 else "child" if child > man else "man"
+        child, man = pair.weigh(_among(seen, circle, levels))
+        for look, both in ((seen.look.child, pair.weights["child"]), (seen.look.man, pair.weights["man"])):
+            child, man = child + look * both[0], man + look * both[1]
+        found[seen.figure.root] = None if max(child, man) <= 0 else "child" if child > man else "man"
     return found

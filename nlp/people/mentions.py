@@ -5,22 +5,30 @@ looked at. A word for a person takes in what stands before it ("mum's new partne
 modifiers, its count.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from nlp.people import ages, names
-from nlp.people.names import Page, Run, clip
+from nlp.people import ages, names, vocabulary
+from nlp.people.ages import Age
+from nlp.people.names import Run
+from nlp.people.page import Page
 from nlp.people.vocabulary import Word
 
-_NO_AGE = frozenset(("partner", "ex", "boyfriend", "men", "unborn"))
+NAME: Final = "name"
+KIN: Final = "kin"
+PRONOUN: Final = "pronoun"
+
+_NO_AGE_KINDS = frozenset(("professional", "adult", "mother"))
+_NO_AGE_ROLES = frozenset(("partner", "ex", "boyfriend", "men", "unborn"))
 _SEVERAL = frozenset(("the", "both", "two", "three", "all", "other", "these", "no", "of"))
-NAME, KIN, PRONOUN = "name", "kin", "pronoun"
+_BEFORE_HEAD = frozenset((" ", "-", " '", ' "', " “"))
+_MOST_MODIFIERS = 5
+_STOPS = frozenset((",", ":", "-", "is"))
+_AND = frozenset(("and", "&"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One mention. `first:last` are the tokens of its head, `lead` the first token of the whole phrase; `start:end` code points."""
+class Mention(NamedTuple):
+    """One mention. `first:last` are the tokens of its head, `lead` the first of the whole phrase; `start:end` code points."""
 
     sort: str
     first: int
@@ -30,162 +38,217 @@ class Mention:
     end: int
     passage: int
     owned: bool = False
+    gender: str = ""
     word: Word | None = None
     names: tuple[str, ...] = ()
     title: str = ""
-    gender: str = ""
     sure: bool = True
     owner: int = -1
     modifiers: tuple[str, ...] = ()
-    number: str = ""
+    counted: bool = False
     article: str = ""
-    age: ages.Age | None = None
+    age: Age | None = None
+
+    @property
+    def stop(self) -> int:
+        """Where the mention ends in the text with the age that follows it."""
+        return self.age.end if self.age is not None and self.age.end > self.end else self.end
+
+
+class _Phrase(NamedTuple):
+    """What stands before a word for a person."""
+
+    lead: int
+    owner: int
+    article: str
+    modifiers: tuple[str, ...]
+    counted: bool
 
 
 class _Finder:
+    """The mentions found so far in one note."""
+
     def __init__(self, page: Page, passage_starts: Sequence[int], latest: int) -> None:
         self.page = page
         self.norms = page.tokens.norms
         self.passage_starts = passage_starts
         self.latest = latest
         self.found: list[Mention] = []
+        self.passage = 0
 
-    def _place(self, start: int) -> int:
-        return max(0, bisect_right(self.passage_starts, start) - 1)
+    def _passage(self, start: int) -> int:
+        """Return the passage that `start` stands in; asked in the order of the text."""
+        starts, at = self.passage_starts, self.passage
+        while at + 1 < len(starts) and starts[at + 1] <= start:
+            at += 1
+        self.passage = at
+        return at
 
     def _end(self, last: int) -> tuple[int, bool]:
         """Return where the head ends in the text, without 's, and whether it owns what follows."""
-        end = self.page.tokens.ends[last - 1]
-        if self.norms[last - 1].endswith("'s"):
-            raw = self.page.text[end - 2 : end]
-            return (end - 2 if raw[0] in "'’‘`" else end), True
-        return end, self.page.text[end : end + 1] in ("'", "’") and self.norms[last - 1].endswith("s")
+        end, text = self.page.tokens.ends[last - 1], self.page.text
+        if self.norms[last - 1][-2:] == "'s":
+            return (end - 2 if text[end - 2] in "'’‘`" else end), True
+        return end, text[end : end + 1] in ("'", "’") and self.norms[last - 1][-1] == "s"
 
-    def pronoun(self, token: int, gender: str) -> int:
-        tokens = self.page.tokens
+    def _age(self, first: int, last: int) -> Age | None:
+        page, norms, following = self.page, self.norms, last
+        if following < len(norms) and norms[following] in _STOPS:
+            following += 1
+        age = None
+        if following < len(norms) and ages.may_start(norms[following]):
+            age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest)
+        if age is None and first and ages.may_end(self.norms[first - 1]):
+            age = ages.before(page.text, page.tokens.starts[first])
+        return age
+
+    def pronoun(self, token: int) -> int:
+        """Take in the pronoun at `token`."""
+        tokens, lists, norm = self.page.tokens, self.page.vocabulary.lists, self.norms[token]
         start = tokens.starts[token]
-        self.found.append(
-            Mention(PRONOUN, token, token + 1, token, start, tokens.ends[token], self._place(start), gender=gender,
-                    owned=self.norms[token] in self.page.vocabulary.owners)
-        )
+        place = self._passage(start)
+        gender, owned = lists.pronouns[norm], norm in lists.owners
+        self.found.append(Mention(PRONOUN, token, token + 1, token, start, tokens.ends[token], place, owned, gender))
         return token + 1
 
-    def kin(self, token: int, rest: int, word: Word) -> int:
-        page, last = self.page, token + 1 + rest
-        start = page.tokens.starts[token]
-        end, owned = self._end(last)
-        lead, modifiers, number = token, list[str](), ""
-        while lead and page.gap(lead - 1) in (" ", "-", "-", " '", ' "', " “") and len(modifiers) < 5:
-            norm = self.norms[lead - 1]
-            if norm in page.vocabulary.counts:
-                number = norm
-            elif norm in page.vocabulary.modifiers:
+    def _phrase(self, token: int) -> _Phrase:
+        """Return the owner, article and modifiers of the word for a person at `token`."""
+        page, lists, norms = self.page, self.page.vocabulary.lists, self.norms
+        lead, modifiers, counted = token, list[str](), False
+        while lead and len(modifiers) < _MOST_MODIFIERS and page.gap(lead - 1) in _BEFORE_HEAD:
+            norm = norms[lead - 1]
+            if norm in lists.counts:
+                counted = True
+            elif norm in lists.modifiers:
                 modifiers.append(norm)
             else:
                 break
             lead -= 1
         owner, article = -1, ""
         if lead and page.gap(lead - 1).strip(" -'\"") == "":
-            norm = self.norms[lead - 1]
-            if norm in page.vocabulary.owners:
-                if self.found and self.found[-1].first == lead - 1:
-                    owner = len(self.found) - 1
+            norm, latest = norms[lead - 1], self.found[-1] if self.found else None
+            if norm in lists.owners:
+                owner = len(self.found) - 1 if latest is not None and latest.first == lead - 1 else -1
                 lead, article = lead - 1, norm
-            elif norm in page.vocabulary.articles:
+            elif norm in lists.articles:
                 lead, article = lead - 1, norm
-            elif self.found and self.found[-1].last == lead and self.found[-1].owned and self.found[-1].sort != PRONOUN:
+            elif latest is not None and latest.last == lead and latest.owned and latest.sort != PRONOUN:
                 owner, lead, article = len(self.found) - 1, self._pair_lead(), "'s"
-        age = None
-        if word.kind not in ("professional", "adult", "mother") and word.role not in _NO_AGE:
-            age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest)
-            age = age or ages.before(page.text, page.tokens.starts[lead if lead < token and not modifiers else token])
-        self.found.append(
-            Mention(KIN, token, last, lead, start, end, self._place(start), owned, word, gender=word.gender, owner=owner,
-                    modifiers=tuple(modifiers), number=number, article=article, age=age)
-        )
-        return last
+        return _Phrase(lead, owner, article, tuple(modifiers), counted)
 
     def _pair_lead(self) -> int:
         """Return the first token of the owner just found, with the one it is paired with ("Mason and Ivy's dad")."""
         lead, page = self.found[-1].lead, self.page
-        if len(self.found) > 1 and self.norms[lead - 1] in ("and", "&") and self.found[-2].last == lead - 1 and self.found[-2].sort == NAME:
-            return self.found[-2].lead if page.gap(lead - 2) == " " else lead
+        if len(self.found) > 1 and lead and self.norms[lead - 1] in _AND:
+            other = self.found[-2]
+            if other.sort == NAME and other.last == lead - 1 and page.gap(lead - 2) == " ":
+                return other.lead
         return lead
 
-    def name(self, run: Run, at: int) -> int:
-        page = self.page
-        start = page.tokens.starts[run.first]
-        end, owned = self._end(run.last)
-        age = ages.after(page.text, page.tokens.ends[run.last - 1], latest=self.latest) or ages.before(page.text, start)
-        gender = run.title if run.title in ("m", "f") else ""
+    def kin(self, token: int, rest: int, word: Word) -> int:
+        """Take in the word for a person that begins at `token` and goes on for `rest` tokens."""
+        page, last = self.page, token + 1 + rest
+        start = page.tokens.starts[token]
+        place, (end, owned) = self._passage(start), self._end(last)
+        if word.kind == "professional":  # a label and a place are all that is asked of a worker's word
+            self.found.append(Mention(KIN, token, last, token, start, end, place, owned, "", word))
+            return last
+        lead, owner, article, modifiers, counted = self._phrase(token)
+        age = None
+        if word.kind not in _NO_AGE_KINDS and word.role not in _NO_AGE_ROLES:
+            age = self._age(lead if not modifiers else token, last)
         self.found.append(
-            Mention(NAME, run.first, run.last, at, start, end, self._place(start), owned, names=run.words, title=run.title, gender=gender,
-                    sure=run.sure, age=age)
-        )
+            Mention(KIN, token, last, lead, start, end, place, owned, word.gender, word, owner=owner,
+                    modifiers=modifiers, counted=counted, article=article, age=age)
+        )  # fmt: skip
+        return last
+
+    def name(self, run: Run, lead: int) -> int:
+        """Take in a name; `lead` is the token of its title, if it has one."""
+        tokens = self.page.tokens
+        start = tokens.starts[run.first]
+        end, owned = self._end(run.last)
+        age = self._age(run.first, run.last)
+        gender, title = run.title if run.title in ("m", "f") else "", run.title
+        if title == "nickname":
+            gender, title = "m", ""
+        self.found.append(
+            Mention(NAME, run.first, run.last, lead, start, end, self._passage(start), owned, gender, names=run.words,
+                    title=title, sure=run.sure, age=age)
+        )  # fmt: skip
         return run.last
 
     def _sign(self, token: int) -> bool:
-        """Whether M or F is a sex after an age ("13 F"), part of another abbreviation ("C&F") or of a name ("K-M")."""
+        """Whether M or F is part of another abbreviation ("C&F") or of a name ("K-M")."""
         page = self.page
-        if len(page.raw(token)) > 1 or not token:
+        if not token or page.tokens.ends[token] - page.tokens.starts[token] > 1:
             return False
-        return page.gap(token - 1)[-1:] in ("&", "-") or page.gap(token)[:1] == "&" or (page.norm(token - 1) in ("&", "and") and len(page.raw(token - 2)) == 1)
+        if page.gap(token - 1)[-1:] in ("&", "-") or page.gap(token)[:1] == "&":
+            return True
+        return self.norms[token - 1] in _AND and token > 1 and len(page.raw(token - 2)) == 1
 
-    def _words_of(self, norm: str) -> tuple[int, Word] | None:
-        return next(((0, word) for rest, word in self.page.vocabulary.starts[norm] if not rest), None)
+    def _school(self, token: int) -> bool:
+        """Whether S1 to S4 is a school year and not a sibling's number: after an age's place, or after "in"."""
+        norm, lists = self.norms[token], self.page.vocabulary.lists
+        if len(norm) != 2 or norm[0] != "s" or not norm[1].isdigit():
+            return False
+        start = self.page.tokens.starts[token]
+        told = bool(self.found) and (self.found[-1].stop > start or self.page.gap(token - 1)[-1:] == "(")
+        return told or not self.page.capital(token) or self.page.norm(token - 1) in lists.school_before
 
     def _words_at(self, token: int) -> tuple[int, Word] | None:
         """Return the longest word for a person that starts at `token`: how many more tokens it takes, and what it says."""
         norms = self.norms
-        for rest, word in self.page.vocabulary.starts[norms[token]]:
+        entries = self.page.vocabulary.people_at(norms[token])
+        for rest, word in entries:
             if not rest:
-                return 0, word
-            if norms[token].endswith("'s") and not norms[token] in self.page.vocabulary.starts:
-                continue
+                return self._several(token, word)
             there = norms[token + 1 : token + 1 + len(rest)]
-            if len(there) == len(rest) and tuple(there[:-1]) == rest[:-1] and there[-1] in (rest[-1], rest[-1] + "'s"):
+            if len(there) == len(rest) and vocabulary.clip(there[-1]) == rest[-1] and tuple(there[:-1]) == rest[:-1]:
                 return len(rest), word
         return None
 
-    def at(self, token: int) -> int:
-        """Take in the mention that begins at `token`, if one does; return the next token to look at."""
-        page, norm = self.page, self.norms[token]
-        gender = page.vocabulary.pronouns.get(norm)
-        if gender is not None:
-            return self.pronoun(token, gender)
-        capital = page.text[page.tokens.starts[token]].isupper()
-        if capital and clip(norm) in page.vocabulary.titles:
-            run = names.titled(page, token)
-            if run is not None:
-                return self.name(run, token)
-        known = self._words_at(token)
-        if known is not None and page.raw(token) in ("dads", "Dads") and self.norms[token - 1] in _SEVERAL:
-            known = self._words_of("fathers")
-        if known is not None and not self._sign(token):
-            return self.kin(token, *known)
-        run = self._run(token, capital)
-        return self.name(run, token) if run is not None else token + 1
+    def _several(self, token: int, word: Word) -> tuple[int, Word]:
+        """Read "the dads", which the tokens take for a lost apostrophe, as several people."""
+        if word.role == "father" and self.page.raw(token) in ("dads", "Dads") and self.norms[token - 1] in _SEVERAL:
+            return 0, self.page.vocabulary.people_at("fathers")[-1][1]
+        return 0, word
 
-    def _run(self, token: int, capital: bool) -> Run | None:
+    def at(self, token: int, code: int) -> int:
+        """Take in the mention that begins at `token`, if one does; return the next token to look at."""
         page = self.page
-        if not capital:
-            return names.whispered(page, token)
-        if len(page.raw(token)) == 1:
-            return names.initials(page, token, page.vocabulary.speakers)
-        return names.untitled(page, token)
+        if code == vocabulary.PRONOUN:
+            return self.pronoun(token)
+        run = None
+        if code == vocabulary.NUMBER:
+            run = names.aged(page, token)
+            return token + 1 if run is None else max(token + 1, self.name(run, run.first))
+        if code == vocabulary.TITLE:
+            run = names.titled(page, token) if page.capital(token) else None
+        elif code != vocabulary.PERSON:
+            run = self._run(token)
+            return token + 1 if run is None else self.name(run, token)
+        if run is not None:
+            return self.name(run, token)
+        known = None if self._sign(token) or self._school(token) else self._words_at(token)
+        return token + 1 if known is None else self.kin(token, *known)
+
+    def _run(self, token: int) -> Run | None:
+        if self.page.quiet and not self.page.capital(token):
+            return names.whispered(self.page, token)
+        return names.initials(self.page, token) if len(self.page.raw(token)) == 1 else names.untitled(self.page, token)
 
 
 def find(page: Page, passage_starts: Sequence[int], *, latest: int) -> list[Mention]:
-    """Return the mentions of a note in the order of the text."""
-    starts, pronouns, text = page.vocabulary.starts, page.vocabulary.pronouns, page.text
-    quiet, ordinary = page.quiet, page.vocabulary.ordinary
+    """Return the mentions of a note in the order of the text; `latest` is the newest year that it speaks of."""
+    codes, text, quiet, name = page.vocabulary.codes, page.text, page.quiet, vocabulary.NAME
     spots = [
-        token
+        (token, code)
         for token, (norm, start) in enumerate(zip(page.tokens.norms, page.tokens.starts, strict=True))
-        if text[start].isupper() or norm in pronouns or starts[norm] or (quiet and norm not in ordinary)
+        if (code := codes[norm]) and (code != name or quiet or text[start].isupper())
     ]
     finder, following = _Finder(page, passage_starts, latest), 0
-    for token in spots:
+    for token, code in spots:
         if token >= following:
-            following = finder.at(token)
+            following = finder.at(token, code)
     return finder.found

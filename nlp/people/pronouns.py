@@ -1,12 +1,12 @@
 """Whom "he" and "she" speak of.
 
 A pronoun goes to the nearest person spoken of before it, in the same passage or the one before, whose gender fits; one
-that opens a passage goes first to whoever opened the passage before. A gender that is only guessed never outweighs one
-that a kin word or a title tells, and groups of people and workers named by their role take no pronoun. The notes' own
+that opens a passage goes first to whoever opened the passage before, and somebody whose gender is known comes before
+somebody nearer whose gender is not. Groups of people and workers named by their role take no pronoun. The notes' own
 pronouns are read twice: the first reading tells the gender of names that nothing else tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nlp.people.bonds import Bonds
 from nlp.people.mentions import NAME, PRONOUN, Mention
@@ -15,24 +15,20 @@ _REACH = 8
 _MOST = 3
 
 
-def _genders(bonds: Bonds) -> dict[int, str]:
+def _genders(bonds: Bonds, roots: Sequence[int]) -> dict[int, str]:
     """Return the gender of each person as words and titles tell it, or as the given name leans."""
-    hints = bonds.page.vocabulary.genders
+    hints = bonds.page.vocabulary.lists.genders
     found: dict[int, str] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != PRONOUN:
-            root = bonds.root(number)
+            root = roots[number]
             if root not in found:
                 leans = {hints.get(name, "") for name in bonds.names[root]} - {""}
                 found[root] = bonds.gender[root] or (leans.pop() if len(leans) == 1 else "")
     return found
 
 
-def _takes(m: Mention) -> bool:
-    return m.word is None or not (m.word.many or m.word.kind == "professional")
-
-
-def _place(bonds: Bonds, genders: Mapping[int, str]) -> dict[int, int]:
+def _place(bonds: Bonds, roots: Sequence[int], genders: Mapping[int, str]) -> dict[int, int]:
     """Return the mention that each pronoun speaks of."""
     found: dict[int, int] = {}
     recent: list[int] = []
@@ -41,7 +37,7 @@ def _place(bonds: Bonds, genders: Mapping[int, str]) -> dict[int, int]:
         if m.passage != passage:
             before = opener if m.passage == passage + 1 else -1
             opener, passage = (number if m.sort != PRONOUN else -1), m.passage
-            if m.sort == PRONOUN and not m.owned and before >= 0 and _fits(bonds, before, m.gender, genders):
+            if m.sort == PRONOUN and not m.owned and before >= 0 and _fits(bonds.mentions[before], m.gender, genders[roots[before]]):
                 found[number] = before
                 opener = before
                 continue
@@ -50,29 +46,36 @@ def _place(bonds: Bonds, genders: Mapping[int, str]) -> dict[int, int]:
             if len(recent) > _REACH:
                 del recent[0]
             continue
+        best = -1
         for at in reversed(recent):
-            if bonds.mentions[at].passage < m.passage - 1:
+            if bonds.mentions[at].passage < m.passage - (best < 0):
                 break
-            if _fits(bonds, at, m.gender, genders):
-                found[number] = at
-                break
+            known = genders[roots[at]]
+            if _fits(bonds.mentions[at], m.gender, known) and (known or best < 0):
+                best = at
+                if known:
+                    break
+        if best >= 0:
+            found[number] = best
     return found
 
 
-def _fits(bonds: Bonds, at: int, gender: str, genders: Mapping[int, str]) -> bool:
-    return _takes(bonds.mentions[at]) and genders[bonds.root(at)] in (gender, "")
+def _fits(m: Mention, gender: str, known: str) -> bool:
+    """Whether a mention may be meant by a pronoun of a gender; groups and workers named by their role never are."""
+    word = m.word
+    return known in (gender, "") and (word is None or not (word.many or word.kind == "professional"))
 
 
-def resolve(bonds: Bonds) -> dict[int, int]:
+def resolve(bonds: Bonds, roots: Sequence[int]) -> dict[int, int]:
     """Return, for each pronoun that can be placed, the number of the mention it speaks of."""
-    genders = _genders(bonds)
-    first = _place(bonds, genders)
+    genders = _genders(bonds, roots)
+    first = _place(bonds, roots, genders)
     votes: dict[int, list[int]] = {}
     for pronoun, at in first.items():
-        root = bonds.root(at)
+        root = roots[at]
         if not genders[root] and bonds.mentions[at].sort == NAME:
             votes.setdefault(root, [0, 0])[bonds.mentions[pronoun].gender == "f"] += 1
-    for root, (men, women) in votes.items():
-        if max(men, women) >= _MOST * min(men, women) and max(men, women) > 1:
-            genders[root] = "m" if men > women else "f"
-    return _place(bonds, genders)
+    told = {root: v for root, v in votes.items() if max(v) >= _MOST * min(v) and max(v) > 1}
+    for root, (men, women) in told.items():
+        genders[root] = "m" if men > women else "f"
+    return _place(bonds, roots, genders) if told else first

@@ -1,107 +1,134 @@
 """The ledger of people for one note: who is in it, under the note's own words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 
-from nlp.people import kinds, unnamed
-from nlp.people.bonds import Bonds, bind
-from nlp.people.mentions import NAME, PRONOUN, Mention, find
-from nlp.people.names import Page
+from nlp.people import apposition, kinds, unnamed
+from nlp.people.bonds import Bonds, by_initials, by_name, by_role
+from nlp.people.mentions import NAME, Mention, find
+from nlp.people.page import Page, read_page
 from nlp.people.pronouns import resolve
-from nlp.people.traits import Figure, figures
+from nlp.people.traits import Figure, figures, is_worker
 from nlp.people.vocabulary import vocabulary
 from nlp.records import Kind, Passage, Person, Span
+from nlp.rules.data import read_yaml
 from nlp.text.tokens import Tokens
 
 _YEAR = re.compile(r"\b20[0-4]\d\b")
-_SHORT_LINE = 12
 _LATEST = 2020
-_QUIET = 50
-_ALWAYS = frozenset("mother girlfriend grandmother grandparents aunt woman carer parents neighbour stepmother adult landlord friend friends mate mates".split())
+_WORKER = frozenset(("worker:before", "worker:after", "title:worker", "place:sign_off"))
+_PERSONAL = ("title:", "pronoun:", "role:", "age:", "after:says", "after:asks", "owns:")
 
 
-def _page(text: str, tokens: Tokens) -> Page:
-    shouting: set[int] = set()
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if line.isupper() and len(line) > _SHORT_LINE:
-            shouting.update(range(*tokens.between(at, at + len(line))))
-        at += len(line)
-    capitals = sum(1 for start in tokens.starts if text[start].isupper())
-    return Page(text, tokens, vocabulary(), shouting, quiet=capitals * _QUIET < len(tokens.starts))
+def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
+    """Return the groups of `mentions` that speak of one person each."""
+    bonds = Bonds(page, mentions)
+    for step in (by_name, by_initials, apposition.join, apposition.join_later, by_role):
+        step(bonds)
+    return bonds
 
 
 def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str = "") -> tuple[Person, ...]:
-    """Return the people of a note. `role` is who wrote it, as the note's own field says it."""
-    page = _page(text, tokens)
-    latest = max((int(year) for year in _YEAR.findall(text)), default=_LATEST)
-    mentions = find(page, [p.start for p in passages], latest=latest)
+    """Return the people of a note in the order in which they first appear.
+
+    `role` is who wrote the note, as its own field says it; it is taken so that every step has one signature, and a
+    ledger does not depend on it: the same words give the same people whoever wrote them.
+    """
+    del role
+    page = read_page(text, tokens, vocabulary())
+    latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
+    mentions = find(page, [passage.start for passage in passages], latest=latest)
     bonds = bind(page, mentions)
-    people = figures(bonds, resolve(bonds), passages)
-    found, same = _decide(bonds, people)
+    roots = bonds.roots()
+    people = figures(bonds, roots, resolve(bonds, roots), passages)
+    found, same = decide(bonds, people)
     by_root = {figure.root: figure for figure in people}
-    joined: dict[int, list[int]] = {}
-    for root, of in same.items():
-        joined.setdefault(of, []).append(root)
-    return tuple(
-        _person(bonds, [by_root[root], *(by_root[other] for other in joined.get(root, ()))], kind)
-        for root, kind in found.items()
-    )
+    joined: dict[int, list[Figure]] = {root: [by_root[root]] for root in found}
+    for root, other in same.items():
+        joined[other].append(by_root[root])
+    everyone = [_person(bonds, joined[root], kind) for root, kind in found.items()]
+    return tuple(sorted([*everyone, *_workers(bonds, roots)], key=_first))
 
 
-def _decide(bonds: Bonds, people: Sequence[Figure]) -> tuple[dict[int, Kind], dict[int, int]]:
+def _first(person: Person) -> Span:
+    return person.mentions[0]
+
+
+def _workers(bonds: Bonds, roots: Sequence[int]) -> list[Person]:
+    """Return the people whom the note calls by their work alone ("HV", "the head teacher")."""
+    found: dict[int, list[Mention]] = {}
+    for root, m in zip(roots, bonds.mentions, strict=True):
+        if is_worker(m):
+            found.setdefault(root, []).append(m)
+    return [
+        Person(
+            label=bonds.page.text[group[0].start : group[0].end],
+            kind="professional",
+            mentions=tuple([Span(m.start, m.end) for m in group]),
+        )
+        for group in found.values()
+    ]
+
+
+def decide(bonds: Bonds, people: Sequence[Figure]) -> tuple[dict[int, Kind], dict[int, int]]:
     """Return the kind of each figure that is reported, in order, and the figures that are another one."""
     named = kinds.named(people)
-    known = unnamed.Known(bonds, people, named)
+    known = unnamed.known(bonds, people, named)
     men, same = unnamed.men(known)
     children = unnamed.children(known)
     found: dict[int, Kind] = {}
     for figure in people:
-        if figure.root in same:
-            continue
         kind = named.get(figure.root)
         if kind is None:
             kind = "man" if figure.root in men else "child" if figure.root in children else _other(figure)
-        if kind is not None:
+        if kind is not None and figure.root not in same:
             found[figure.root] = kind
     return found, same
 
 
+@cache
+def _adults() -> frozenset[str]:
+    return frozenset(read_yaml("people/kin.yaml")["adults_without_name"])
+
+
 def _other(figure: Figure) -> Kind | None:
     """Return the kind of somebody who is neither a child nor a man of the family, or None for nobody to report."""
-    roles, traits = figure.roles(), figure.traits
-    if "mother" in roles:
+    if "mother" in figure.roles:
         return "mother"
-    if "worker" in roles or traits & {"worker:before", "worker:after", "title:worker", "place:sign_off"}:
+    if not _WORKER.isdisjoint(figure.traits):
         return "professional"
     if not figure.named:
-        return "adult" if roles & _ALWAYS else None
-    person = any(t.startswith(("title:", "pronoun:", "role:", "age:", "after:says", "after:moves", "owns:", "full name")) for t in traits)
-    return "adult" if person else None
+        return "adult" if not figure.roles.isdisjoint(_adults()) else None
+    return "adult" if any(trait.startswith(_PERSONAL) for trait in figure.traits) else None
 
 
 def _telling(page: Page, m: Mention) -> str:
     return " ".join(page.text[page.tokens.starts[m.lead] : m.end].split())
 
 
+def _by_initial(mentions: Collection[Mention]) -> bool:
+    """Whether a person is named by initials alone ("Mr D", "T")."""
+    names = [name for m in mentions if m.sort == NAME for name in m.names]
+    return bool(names) and all(len(name) == 1 for name in names)
+
+
 def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     """Return the person that one figure, or several joined, make."""
+    page = bonds.page
     mentions = [bonds.mentions[number] for figure in figures for number in figure.numbers]
-    spans = sorted(
-        Span(m.start, m.end) for f in figures for m in (bonds.mentions[n] for n in (*f.numbers, *f.pronouns))
-    )
-    names = list(dict.fromkeys(_telling(bonds.page, m) for m in mentions if m.sort == NAME))
-    words = list(dict.fromkeys(_telling(bonds.page, m) for m in mentions if m.sort != NAME))
+    pronouns = [bonds.mentions[number] for figure in figures for number in figure.pronouns]
+    names = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort == NAME]))
+    words = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort != NAME]))
+    if _by_initial(mentions):
+        words = []  # "Mr D" stands alone: the note itself takes care not to say more
     age = next((m.age.words for m in mentions if m.age), "")
-    if all(all(len(word) == 1 for word in m.names) for m in mentions if m.sort == NAME) and names:
-        words = []  # "Mr D" is told by the initial alone: any word beside it would say more than the note does
     label = max(names, key=len) if names else words[0]
     extra = words[0] if names and words else age if kind == "child" else ""
-    aliases = [alias for alias in (*names, *words) if alias != label]
     return Person(
         label=f"{label} ({extra})" if extra else label,
         kind=kind,
-        aliases=tuple(aliases),
+        aliases=tuple([alias for alias in (*names, *words) if alias != label]),
         age=age,
-        mentions=tuple(spans),
+        mentions=tuple(sorted([Span(m.start, m.end) for m in (*mentions, *pronouns)])),
     )

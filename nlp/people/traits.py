@@ -1,266 +1,237 @@
 """What a note tells about each person it speaks of, as named traits: the grounds on which the ledger says who is who.
 
-A trait is a short text: `role:father`, `age:child`, `title:m`, `owns:mother` ("Leo's mum"), `listed:child` ("Leo and Mia
+A trait is a short text: `role:father`, `age:child`, `title:m`, `owns:mother` ("Leo's mum"), `listed:young` ("Leo and Mia
 (4)"), `before:speaks_to`, `after:says`, `near:childhood`, `his near:grown` (near a pronoun). `kinds.py` weighs them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
+from nlp.people import cues
 from nlp.people.bonds import Bonds
 from nlp.people.mentions import NAME, PRONOUN, Mention
-from nlp.people.names import Page, clip
 from nlp.records import Passage
-from nlp.rules.data import read_yaml
 
 _LIST = re.compile(r"[)'\"”’]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
+_QUOTE = re.compile(r"[\"“‘']")
+_QUOTED = 60
 _LONGEST_LIST = 14
-_NEAR = 6
-_OTHER_BEFORE, _OTHER_AFTER, _OTHER_HAS, _NUMBER_AFTER = ("before:word",), ("after:word",), ("has word",), ()
-_MARKS = frozenset((".", "-", ":", "(", ")"))
-_QUOTED = re.compile(r"[^\"“‘\n]{0,60}?[\"“‘]|[^\"“‘\n]{0,60}? '\w")
 _FRAMES = frozenset(("heading", "header", "sign_off"))
+_UNREAD = frozenset(("professional", "mother", "adult", "unborn"))
 
-Cues = Mapping[str, tuple[str, ...]]
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One person of the note: the numbers of their mentions and pronouns, whom they are listed with, and their traits."""
+class Figure(NamedTuple):
+    """One person of the note: the numbers of their mentions and pronouns, whom they are listed with, where, and their traits."""
 
     root: int
     numbers: tuple[int, ...]
     pronouns: tuple[int, ...]
-    beside: frozenset[int]
-    passages: frozenset[int]
-    traits: frozenset[str]
+    beside: Set[int]
+    passages: Set[int]
+    roles: Set[str]
+    traits: Set[str]
 
     @property
     def named(self) -> bool:
         """Whether the note gives a name."""
         return "named" in self.traits
 
-    def roles(self) -> set[str]:
-        """Return the roles that words for this person tell."""
-        return {trait[5:] for trait in self.traits if trait.startswith("role:")}
+
+def is_worker(m: Mention) -> bool:
+    """Whether a mention is a word for a worker ("HV"), which makes nobody of the family."""
+    return m.word is not None and m.word.kind == "professional"
 
 
-@cache
-def _cues() -> dict[str, Cues]:
-    """Return, for each side of a mention, the traits that a word there gives."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for side, classes in read_yaml("people/cues.yaml").items():
-        for name, words in classes.items():
-            for word in words:
-                found.setdefault(side, {}).setdefault(str(word), []).append(f"{side}:{name}")
-    found["has"] = {word: ["has " + trait for trait in traits] for word, traits in found["near"].items()}
-    for side in ("near", "after"):
-        found["his " + side] = {word: ["his " + trait for trait in traits] for word, traits in found[side].items()}
-    return {side: {word: tuple(traits) for word, traits in words.items()} for side, words in found.items()}
+class _Sheet(NamedTuple):
+    """What is being written down about one person."""
+
+    numbers: list[int]
+    pronouns: list[int]
+    beside: set[int]
+    traits: set[str]
 
 
-def figures(bonds: Bonds, spoken_of: Mapping[int, int], passages: Sequence[Passage]) -> list[Figure]:
-    """Return the people of a note with their traits, in the order in which they first appear."""
-    mentions = bonds.mentions
-    passage_kinds = [passage.kind for passage in passages]
-    section = sections(bonds.page, passages)
-    groups: dict[int, list[int]] = {}
-    pronouns: dict[int, list[int]] = {}
-    traits: dict[int, set[str]] = {}
-    for number, m in enumerate(mentions):
-        if m.sort != PRONOUN:
-            root = bonds.root(number)
-            groups.setdefault(root, []).append(number)
-            _own(m, traits.setdefault(root, set()), passage_kinds)
-            _around(bonds, m, traits[root])
-            if section and section[m.passage]:
-                traits[root].add(section[m.passage])
-            if passages and _QUOTED.match(bonds.page.text, m.end, passages[m.passage].end):
-                traits[root].add("quoted after")
-            if m.owner >= 0:
-                _owner(bonds, m, traits[root], traits, spoken_of)
-        elif number in spoken_of:
-            root = bonds.root(spoken_of[number])
-            pronouns.setdefault(root, []).append(number)
-            _pronoun(bonds, m, traits[root])
-    _company(bonds, traits)
-    beside = _lists(bonds, traits)
-    for root in _shared(bonds):
-        traits[root].add("shares a surname")
-    for root, numbers in pronouns.items():
-        men = sum(mentions[number].gender == "m" for number in numbers)
-        if not men or men == len(numbers):
-            traits[root].add(f"only {'he' if men else 'she'}{', often' if len(numbers) > 1 else ''}")
-    for root, found in traits.items():
-        _sum(bonds, root, len(groups[root]), found)
+class _Reader:
+    """The sheets of one note, filled mention by mention."""
+
+    def __init__(self, bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage]) -> None:
+        self.bonds, self.roots, self.spoken_of, self.passages = bonds, roots, spoken_of, passages
+        self.mentions = bonds.mentions
+        self.section = cues.sections(bonds.page, passages)
+        text = bonds.page.text
+        marks = [match.start() for match in _QUOTE.finditer(text)]
+        self.quotes = [at for at in marks if text[at] != "'" or text[at - 1 : at].isspace()]
+        self.sheets: dict[int, _Sheet] = {}
+        for root, m in zip(roots, self.mentions, strict=True):
+            if m.sort != PRONOUN and root not in self.sheets and not is_worker(m):
+                self.sheets[root] = _Sheet([], [], set(), set())
+
+    def sheet(self, number: int) -> _Sheet:
+        """Return the sheet of a mention's person."""
+        return self.sheets[self.roots[number]]
+
+    def read(self) -> None:
+        """Write down what every mention says."""
+        for number, m in enumerate(self.mentions):
+            if m.sort != PRONOUN:
+                if is_worker(m):
+                    continue
+                sheet = self.sheet(number)
+                sheet.numbers.append(number)
+                self._own(m, sheet.traits)
+                if m.owner >= 0:
+                    self._owner(m, sheet.traits)
+            elif number in self.spoken_of:
+                sheet = self.sheet(self.spoken_of[number])
+                sheet.pronouns.append(number)
+                sheet.traits.add("pronoun:" + m.gender)
+                cues.after_pronoun(self.bonds.page, m, sheet.traits)
+        self._company()
+        self._lists()
+        self._sums()
+
+    def _own(self, m: Mention, found: set[str]) -> None:
+        """Add what a mention says by itself, by where it stands and by the words round it."""
+        if m.sort == NAME:
+            found.update(("named", "sure") if m.sure else ("named",))
+            if m.title:
+                found.add("title:" + m.title)
+            if len(m.names) > 1:
+                found.add("full name")
+            if all(len(name) == 1 for name in m.names):
+                found.add("initial")
+        elif m.word:
+            found.add("role:" + m.word.role)
+            if m.word.kind in _UNREAD:
+                return
+            found.add("article:" + (m.article or "none"))
+            found.update(["modifier:" + modifier for modifier in m.modifiers])
+            if m.counted:
+                found.add("counted")
+        if m.age is not None:
+            found.add("age:child" if m.age.child else "age:adult")
+        cues.around(self.bonds.page, m, found)
+        if m.passage < len(self.passages):
+            self._place(m, self.passages[m.passage], found)
+
+    def _place(self, m: Mention, passage: Passage, found: set[str]) -> None:
+        if m.passage == 0:
+            found.add("place:first")
+        if m.passage == len(self.passages) - 1:
+            found.add("place:last")
+        if passage.kind in _FRAMES:
+            found.add("place:" + passage.kind)
+        if self.section[m.passage]:
+            found.add(self.section[m.passage])
+        if self.quotes:
+            at = bisect_left(self.quotes, m.end)
+            if at < len(self.quotes) and self.quotes[at] < min(m.end + _QUOTED, passage.end):
+                found.add("quoted after")
+
+    def _owner(self, m: Mention, found: set[str]) -> None:
+        """Add whose relative a word speaks of, to both people ("Leo's mum", "his mum")."""
+        owner, at = self.mentions[m.owner], m.owner
+        if owner.sort == PRONOUN:
+            found.add("owner:pronoun")
+            at = self.spoken_of.get(m.owner, -1)
+        else:
+            found.add("owner:" + (owner.word.role if owner.word else "name"))
+        if at < 0 or self.roots[at] not in self.sheets:
+            return
+        sheet, grown = self.sheet(at), self.bonds.grown[self.roots[at]]
+        if grown is not None:
+            found.add("owner grown" if grown else "owner young")
+        if m.word and sheet.traits is not found:
+            sheet.traits.add(("his " if owner.sort == PRONOUN else "owns:") + m.word.role)
+
+    def _company(self) -> None:
+        """Add which words for other people stand in the same passage ("with mother")."""
+        here: dict[int, list[tuple[int, str]]] = {}
+        for number, m in enumerate(self.mentions):
+            if m.sort != PRONOUN:
+                here.setdefault(m.passage, []).append((self.roots[number], m.word.role if m.word else ""))
+        for people in here.values():
+            told = [(root, "with " + role) for root, role in people if role]
+            for root, role in people if told else ():
+                if not role:
+                    self.sheets[root].traits.update([trait for other, trait in told if other != root])
+
+    def _lists(self) -> None:
+        """Add whom a mention stands beside in a list, and the workers' words beside a name."""
+        text, starts, previous = self.bonds.page.text, self.bonds.page.tokens.starts, -1
+        for number, m in enumerate(self.mentions):
+            if m.sort == PRONOUN:
+                continue
+            a = self.mentions[previous]
+            if previous >= 0 and a.last <= m.lead:
+                gap = text[(a.stop if a.stop <= starts[m.lead] else a.end) : starts[m.lead]]
+                if len(gap) < _LONGEST_LIST:
+                    if _LIST.fullmatch(gap):
+                        self._pair(previous, number)
+                        self._pair(number, previous)
+                    self._worker(previous, number, gap.strip(" \"'"))
+            previous = number
+
+    def _pair(self, one: int, other: int) -> None:
+        if is_worker(self.mentions[one]):
+            return
+        sheet, root = self.sheet(one), self.roots[other]
+        grown, word = self.bonds.grown[root], self.mentions[other].word
+        sheet.beside.add(root)
+        if grown is not None:
+            sheet.traits.add("listed:grown" if grown else "listed:young")
+        if word:
+            sheet.traits.add("listed:" + word.kind)
+        elif grown is None:
+            sheet.traits.add("listed:name")
+
+    def _worker(self, a: int, b: int, gap: str) -> None:
+        one, other = self.mentions[a], self.mentions[b]
+        if one.sort == NAME and is_worker(other) and gap in (",", "(", "-", ":"):
+            self.sheet(a).traits.add("worker:after")
+        elif other.sort == NAME and is_worker(one) and gap in ("", "(", ",", ":"):
+            self.sheet(b).traits.add("worker:before")
+
+    def _sums(self) -> None:
+        """Add what holds of all mentions of a person together."""
+        genders, mentions = self.bonds.page.vocabulary.lists.genders, self.mentions
+        bearers: dict[str, set[int]] = {}
+        for number, m in enumerate(mentions):
+            if m.sort == NAME and (m.title or len(m.names) > 1) and len(m.names[-1]) > 1:
+                bearers.setdefault(m.names[-1], set()).add(self.roots[number])
+        for roots in bearers.values():
+            for root in roots if len(roots) > 1 else ():
+                self.sheets[root].traits.add("shares a surname")
+        for root, sheet in self.sheets.items():
+            if len(sheet.numbers) > 1:
+                sheet.traits.add("mentions:2" if len(sheet.numbers) == 2 else "mentions:many")
+            if self.bonds.gender[root]:
+                sheet.traits.add("gender:" + self.bonds.gender[root])
+            sheet.traits.update(["hint:" + genders.get(name, "none") for name in self.bonds.names[root]])
+            men = sum(mentions[number].gender == "m" for number in sheet.pronouns)
+            if sheet.pronouns and men in (0, len(sheet.pronouns)):
+                often = ", often" if len(sheet.pronouns) > 1 else ""
+                sheet.traits.add(f"only {'he' if men else 'she'}{often}")
+
+
+def figures(bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage]) -> list[Figure]:
+    """Return the people of a note with their traits, in the order in which they first appear.
+
+    `roots` gives the person of each mention, `spoken_of` the mention that each pronoun speaks of.
+    """
+    reader = _Reader(bonds, roots, spoken_of, passages)
+    reader.read()
     return [
         Figure(
             root,
-            tuple(numbers),
-            tuple(pronouns.get(root, ())),
-            frozenset(beside.get(root, ())),
-            frozenset(mentions[number].passage for number in numbers),
-            frozenset(traits[root]),
+            tuple(sheet.numbers),
+            tuple(sheet.pronouns),
+            sheet.beside,
+            {bonds.mentions[number].passage for number in sheet.numbers},
+            bonds.roles[root],
+            sheet.traits,
         )
-        for root, numbers in groups.items()
+        for root, sheet in sorted(reader.sheets.items())
     ]
-
-
-def sections(page: Page, passages: Sequence[Passage]) -> list[str]:
-    """Return, for each passage, the trait of the section it stands in ("section:children"), or ""."""
-    norms, words, found, current = page.tokens.norms, _cues()["section"], list[str](), ""
-    for passage in passages:
-        first, last = page.tokens.between(passage.start, passage.end)
-        while first < last and (norms[first] in _MARKS or norms[first][0].isdigit()):
-            first += 1
-        stop = next((at for at in range(first + 1, min(first + 4, last)) if norms[at] in (":", "-", ".")), last)
-        if stop - first > 3:
-            found.append(current)
-            continue
-        hit = words.get(" ".join(norms[first:stop])) or words.get(norms[first] if first < last else "")
-        if hit and (stop == last or norms[stop] == ":"):
-            current = hit[0]
-        elif passage.kind == "heading":
-            current = ""
-        found.append(current)
-    return found
-
-
-def _own(m: Mention, found: set[str], passage_kinds: Sequence[str]) -> None:
-    """Add what a mention says by itself and by where it stands."""
-    if m.sort == NAME:
-        found.add("named")
-        if m.title:
-            found.add("title:" + m.title)
-        if len(m.names) > 1:
-            found.add("full name")
-        if m.sure:
-            found.add("sure")
-        if all(len(name) == 1 for name in m.names):
-            found.add("initial")
-    elif m.word:
-        found.add("role:" + m.word.role)
-        found.add("article:" + (m.article or "none"))
-        found.update("modifier:" + modifier for modifier in m.modifiers)
-        if m.number:
-            found.add("counted")
-    if m.age is not None:
-        found.add("age:child" if m.age.child else "age:adult")
-    if m.passage == 0:
-        found.add("place:first")
-    if m.passage >= len(passage_kinds) - 1:
-        found.add("place:last")
-    if passage_kinds and passage_kinds[m.passage] in _FRAMES:
-        found.add("place:" + passage_kinds[m.passage])
-
-
-def _owner(bonds: Bonds, m: Mention, found: set[str], traits: Mapping[int, set[str]], spoken_of: Mapping[int, int]) -> None:
-    """Add whose relative a word speaks of, to both people ("Leo's mum", "his mum")."""
-    owner = bonds.mentions[m.owner]
-    if owner.sort == PRONOUN:
-        found.add("owner:pronoun")
-        of = spoken_of.get(m.owner)
-        if of is not None and bonds.grown[bonds.root(of)] is not None:
-            found.add("owner grown" if bonds.grown[bonds.root(of)] else "owner young")
-        if of is not None and m.word and bonds.root(of) in traits and traits[bonds.root(of)] is not found:
-            traits[bonds.root(of)].add("his " + m.word.role)
-        return
-    found.add("owner:" + (owner.word.role if owner.word else "name"))
-    if bonds.grown[bonds.root(m.owner)] is not None:
-        found.add("owner grown" if bonds.grown[bonds.root(m.owner)] else "owner young")
-    if m.word:
-        traits[bonds.root(m.owner)].add("owns:" + m.word.role)
-
-
-def _around(bonds: Bonds, m: Mention, found: set[str]) -> None:
-    """Add what the words before, after and near a mention say."""
-    norms, cues = bonds.page.tokens.norms, _cues()
-    if m.lead and "\n" not in bonds.page.gap(m.lead - 1):
-        found.update(cues["before"].get(norms[m.lead - 1], _OTHER_BEFORE))
-    else:
-        found.add("before:nothing")
-    if m.last < len(norms) and "\n" not in bonds.page.gap(m.last - 1):
-        norm = clip(norms[m.last])
-        side, other = ("has", _OTHER_HAS) if m.owned else ("after", _NUMBER_AFTER if norm[0].isdigit() else _OTHER_AFTER)
-        found.update(cues[side].get(norm, other))
-    else:
-        found.add("after:nothing")
-    near = cues["near"]
-    for norm in norms[max(0, m.lead - _NEAR) : m.lead] + norms[m.last : m.last + _NEAR]:
-        found.update(near.get(clip(norm), ()))
-def _company(bonds: Bonds, traits: Mapping[int, set[str]]) -> None:
-    """Add which words for other people stand in the same passage ("with mother")."""
-    here: dict[int, list[tuple[int, str]]] = {}
-    for number, m in enumerate(bonds.mentions):
-        if m.sort != PRONOUN:
-            here.setdefault(m.passage, []).append((bonds.root(number), m.word.role if m.word else ""))
-    for people in here.values():
-        if len(people) > 1:
-            for root, _ in people:
-                traits[root].update("with " + role for other, role in people if role and other != root)
-
-
-def _pronoun(bonds: Bonds, m: Mention, found: set[str]) -> None:
-    """Add what stands after a pronoun that speaks of the person."""
-    norms, cues = bonds.page.tokens.norms, _cues()
-    found.add("pronoun:" + m.gender)
-    if not m.owned and m.last < len(norms):
-        found.update(cues["his after"].get(norms[m.last], ()))
-    near = cues["his near"]
-    for norm in norms[m.last : m.last + _NEAR]:
-        found.update(near.get(clip(norm), ()))
-
-
-def _lists(bonds: Bonds, traits: Mapping[int, set[str]]) -> dict[int, set[int]]:
-    """Add what stands beside a mention in a list; return who is listed beside whom."""
-    mentions, text, starts = bonds.mentions, bonds.page.text, bonds.page.tokens.starts
-    beside: dict[int, set[int]] = {}
-    previous = -1
-    for number, m in enumerate(mentions):
-        if m.sort == PRONOUN:
-            continue
-        if previous >= 0 and mentions[previous].last <= m.lead:
-            a = mentions[previous]
-            end = a.age.end if a.age is not None and a.end < a.age.end <= starts[m.lead] else a.end
-            gap = text[end : starts[m.lead]]
-            if len(gap) < _LONGEST_LIST and _LIST.fullmatch(gap):
-                for one, other in ((previous, number), (number, previous)):
-                    beside.setdefault(bonds.root(one), set()).add(bonds.root(other))
-                    _listed(bonds, other, traits[bonds.root(one)])
-            if a.sort == NAME and m.word and m.word.kind == "professional" and gap.strip() in (",", "(", "-", ":"):
-                traits[bonds.root(previous)].add("worker:after")
-            elif a.word and a.word.kind == "professional" and m.sort == NAME and gap.strip(" \"'") in ("", "(", ",", ":"):
-                traits[bonds.root(number)].add("worker:before")
-        previous = number
-    return beside
-
-
-def _listed(bonds: Bonds, other: int, found: set[str]) -> None:
-    grown, word = bonds.grown[bonds.root(other)], bonds.mentions[other].word
-    if grown is not None:
-        found.add("listed:grown" if grown else "listed:young")
-    if word:
-        found.add("listed:" + word.kind)
-    elif grown is None:
-        found.add("listed:name")
-
-
-def _shared(bonds: Bonds) -> set[int]:
-    """Return who bears, after a title, the surname of somebody else in the note ("Mr Bell", "Struan Bell")."""
-    bearers: dict[str, set[int]] = {}
-    for number, m in enumerate(bonds.mentions):
-        if m.sort == NAME and (m.title or len(m.names) > 1) and len(m.names[-1]) > 1:
-            bearers.setdefault(m.names[-1], set()).add(bonds.root(number))
-    return {root for roots in bearers.values() if len(roots) > 1 for root in roots}
-
-
-def _sum(bonds: Bonds, root: int, count: int, found: set[str]) -> None:
-    """Add what holds of all mentions together."""
-    if count > 1:
-        found.add("mentions:2" if count == 2 else "mentions:many")
-    if bonds.gender[root]:
-        found.add("gender:" + bonds.gender[root])
-    for name in bonds.names[root]:
-        found.add("hint:" + (bonds.page.vocabulary.genders.get(name) or "none"))

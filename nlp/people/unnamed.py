@@ -5,19 +5,19 @@ a role is that man; "the girls" of a family whose girls are named are nobody new
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from nlp.people.bonds import Bonds
-from nlp.people.kinds import scales
+from nlp.people.kinds import scale
 from nlp.people.traits import Figure
 from nlp.records import Kind
 from nlp.rules.data import read_yaml
 
-_SAME = frozenset("father partner boyfriend ex".split())
 _INFANT = 2.0
-_SIBLINGS = frozenset("sibling siblings brother sister brothers sisters".split())
-_COUNTABLE = frozenset("children boys girls siblings brothers sisters twins placed_many babies sons daughters".split())
+_NAMED_SIBLINGS = 3
+_GENERAL = frozenset(("place:heading", "article:a", "article:any", "article:every", "article:no"))
+_OWN_SIBLING = frozenset(("article:none", "counted", "modifier:older", "modifier:younger", "modifier:baby", "modifier:half"))
 
 
 @cache
@@ -25,99 +25,93 @@ def _roles(key: str) -> frozenset[str]:
     return frozenset(read_yaml("people/kin.yaml")[key])
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Who is known by name: the figures with their kinds, and the passages that each is spoken of in."""
+class Known(NamedTuple):
+    """Who is known by name."""
 
     bonds: Bonds
     figures: Sequence[Figure]
-    kinds: Mapping[int, Kind | None]
-
-    def men(self) -> list[Figure]:
-        """Return the named men of the family."""
-        return [f for f in self.figures if f.named and self.kinds.get(f.root) == "man"]
-
-    def children(self) -> list[Figure]:
-        """Return the named children."""
-        return [f for f in self.figures if f.named and self.kinds.get(f.root) == "child"]
+    men: Sequence[Figure]
+    children: Sequence[Figure]
 
 
-def _man_traits(known: Known, figure: Figure, alone: bool) -> set[str]:
-    men, roles = known.men(), figure.roles()
-    rivals = [f for f in men if not f.roles()]
-    found = {t for t in figure.traits if not t.startswith(("gender:", "hint:"))}
-    if men:
-        found.update(f"role:{role}, men named" for role in roles)
+def known(bonds: Bonds, figures: Sequence[Figure], kinds: Mapping[int, Kind | None]) -> Known:
+    """Return who is known by name, given the kind of each named figure."""
+    men = [figure for figure in figures if kinds.get(figure.root) == "man"]
+    return Known(bonds, figures, men, [figure for figure in figures if kinds.get(figure.root) == "child"])
+
+
+def _man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
+    """Return the traits of a man without a name: his own, and those that come from the named men."""
+    rivals = [man for man in known.men if not man.roles]
+    found = set(figure.traits)
+    if known.men:
+        found.update([f"role:{role}, men named" for role in figure.roles])
     elif alone:
         found.add("only man")
     if rivals:
         found.add("rival")
     if len(rivals) > 1:
         found.add("rivals")
-    if any(figure.passages & f.passages for f in rivals):
+    if any(not figure.passages.isdisjoint(man.passages) for man in rivals):
         found.add("rival in passage")
-    if any(roles & f.roles() for f in men):
+    if any(not figure.roles.isdisjoint(man.roles) for man in known.men):
         found.add("role taken")
     return found
 
 
 def men(known: Known) -> tuple[set[int], dict[int, int]]:
     """Return the unnamed figures that are men of their own, and those that are a named man under another word."""
-    roles = _roles("men_without_name")
-    figures = [f for f in known.figures if not f.named and f.roles() & roles and "age:child" not in f.traits]
+    wanted, couple = _roles("men_without_name"), _roles("same_man")
+    figures = [f for f in known.figures if not f.named and not f.roles.isdisjoint(wanted) and "age:child" not in f.traits]
+    free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
-    free = [f for f in known.men() if not f.roles()]
     for figure in figures:
-        if scales().unnamed_man.weigh(_man_traits(known, figure, len(figures) == 1)) > 0:
+        if figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(_man_traits(known, figure, alone=len(figures) == 1)) > 0:
             found.add(figure.root)
-        elif len(free) == 1 and figure.roles() <= _SAME and known.bonds.may_join(free[0].root, figure.root):
+        elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
             same[figure.root] = free[0].root
     return found, same
 
 
-def _is_child_word(figure: Figure) -> bool:
-    roles = figure.roles()
-    return bool(roles & _roles("children_without_name")) and not (roles & {"lad"} and "age:child" not in figure.traits)
-
-
 def children(known: Known) -> set[int]:
     """Return the unnamed figures that are children beside those known by name."""
-    named = known.children()
-    ages = [min((m.age.years for n in f.numbers if (m := known.bonds.mentions[n]).age), default=None) for f in named]
+    mentions, words, never = known.bonds.mentions, _roles("children_without_name"), _roles("never_a_child")
+    ages = [min((m.age.years for n in f.numbers if (m := mentions[n]).age), default=None) for f in known.children]
+    infants = None in ages or any(age is not None and age < _INFANT for age in ages)
     found = set[int]()
     for figure in known.figures:
-        if figure.named or not (_is_child_word(figure) or "age:child" in figure.traits):
+        aged = "age:child" in figure.traits
+        lad = "lad" in figure.roles and not aged
+        if figure.named or lad or not (aged or figure.roles & words) or figure.roles & never:
             continue
-        if figure.roles() & {"worker", "mother", "father", "carer"}:
-            continue
-        if _extra(figure, len(named), ages):
+        if _extra(figure, len(known.children), infants=infants):
             found.add(figure.root)
-    if not named and not found:
-        found.update(_subject(known))
+    if not known.children and not found:
+        found.update(_subject(known.figures))
     return found
 
 
-def _extra(figure: Figure, named: int, ages: Sequence[float | None]) -> bool:
-    """Whether words for a child speak of one who is not among the named children."""
-    roles, traits = figure.roles(), figure.traits
-    if roles <= {"unborn"}:
-        return False
+def _extra(figure: Figure, named: int, *, infants: bool) -> bool:
+    """Whether words for a child speak of one who is not among the `named` children; `infants`: one of those may be a baby."""
+    roles, traits = figure.roles, figure.traits
+    sibling = not roles.isdisjoint(_roles("siblings"))
+    if roles & _roles("numbered"):
+        return True
     if not named:
-        own = "owner:pronoun" in traits and bool(roles & _SIBLINGS)
-        return not own and not (roles & _SIBLINGS and "article:none" not in traits)
+        return not sibling or ("owner:pronoun" not in traits and "article:none" in traits)
     if "age:child" in traits and "role:child" not in traits:
         return True
-    if roles & {"baby"}:
-        return "modifier:new" in traits or (None not in ages and all(age is not None and age >= _INFANT for age in ages) and "article:a" not in traits)
-    if named == 1 and roles & _SIBLINGS:
-        return bool(traits & {"article:none", "counted", "modifier:older", "modifier:younger", "modifier:baby", "modifier:half"}) and "owner:mother" not in traits
-    return "counted" in traits and bool(roles & {"siblings", "placed_many"}) and named < 3
+    if "baby" in roles:
+        return "modifier:new" in traits or (not infants and "article:a" not in traits)
+    if named == 1 and sibling:
+        return not traits.isdisjoint(_OWN_SIBLING) and "owner:mother" not in traits
+    return "counted" in traits and not roles.isdisjoint(("siblings", "placed_many")) and named < _NAMED_SIBLINGS
 
 
-def _subject(known: Known) -> list[int]:
+def _subject(figures: Sequence[Figure]) -> list[int]:
     """Return the figure that is "the child" of a note without any name or other word for a child."""
-    for roles in ({"child"}, {"children"}):
-        for figure in known.figures:
-            if not figure.named and figure.roles() <= roles and figure.roles() and not figure.traits & {"place:heading", "article:a", "article:any", "article:every", "article:no"}:
+    for role in ("child", "children"):
+        for figure in figures:
+            if not figure.named and figure.roles == {role} and figure.traits.isdisjoint(_GENERAL):
                 return [figure.root]
     return []

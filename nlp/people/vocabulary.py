@@ -1,22 +1,31 @@
 """The words that people are called by, read once from `nlp/rules/people/`.
 
-A `Vocabulary` answers, for one norm, which words for a person may begin there ("step dad", "HV"), whether the word is an
-ordinary one (so that a capital says nothing), and what gender a given name leans to.
+A `Vocabulary` answers, for one norm, whether a mention of a person may begin there and of what sort, which words for a
+person do ("step dad", "HV"), and what gender a given name leans to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from nlp.rules.data import read_yaml
 from nlp.text.tokens import normal
 
+NOTHING: Final = 0
+PRONOUN: Final = 1
+PERSON: Final = 2
+TITLE: Final = 3
+NAME: Final = 4
+NUMBER: Final = 5
+
 _MEMO_LIMIT = 200_000
+_STEM = 4
+_ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""))
+_NOT_NAMED = ("n't", "nae")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What a word for a person says: the role, the kind of person, the gender, one or several."""
 
     role: str
@@ -28,31 +37,15 @@ class Word:
 Entries = tuple[tuple[tuple[str, ...], Word], ...]
 
 
-class _Starts(dict[str, Entries]):
-    """Norm to the words for a person that begin with it, longest first; worked out once for each distinct norm."""
-
-    def __init__(self, entries: Mapping[str, Entries]) -> None:
-        super().__init__(entries)
-
-    def __missing__(self, norm: str) -> Entries:
-        if len(self) > _MEMO_LIMIT:
-            self.clear()
-        found = self.get(norm[:-2], ()) if norm.endswith("'s") else ()
-        self[norm] = found
-        return found
+def clip(norm: str) -> str:
+    """Return a norm without its possessive ending."""
+    return norm[:-2] if norm[-2:] == "'s" else norm
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Every list that the ledger reads."""
+class Lists:
+    """The word lists as sets."""
 
-    starts: dict[str, Entries]
-    pronouns: Mapping[str, str]
-    modifiers: frozenset[str]
-    counts: Mapping[str, int]
-    owners: frozenset[str]
-    articles: frozenset[str]
-    titles: Mapping[str, str]
     ordinary: frozenset[str]
     also_names: frozenset[str]
     places: frozenset[str]
@@ -60,59 +53,119 @@ class Vocabulary:
     place_before: frozenset[str]
     abbreviations: frozenset[str]
     labelled: frozenset[str]
-    genders: Mapping[str, str]
+    modifiers: frozenset[str]
+    owners: frozenset[str]
+    articles: frozenset[str]
+    counts: frozenset[str]
     speakers: frozenset[str]
-    greetings: frozenset[str]
-    closings: frozenset[str]
+    school_before: frozenset[str]
+    titles: Mapping[str, str]
+    pronouns: Mapping[str, str]
+    genders: Mapping[str, str]
+    people: Mapping[str, Entries]
 
 
-def _words(texts: list[Any]) -> list[tuple[str, ...]]:
-    return [tuple(normal(str(text).lower())) for text in texts]
+class _Codes(dict[str, int]):
+    """Norm to what may begin there (`NOTHING`, `PRONOUN`, ...), worked out once for each distinct norm."""
+
+    def __init__(self, lists: Lists) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, norm: str) -> int:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        self[norm] = code = self._code(norm)
+        return code
+
+    def _code(self, norm: str) -> int:
+        lists, bare = self._lists, clip(norm)
+        if norm in lists.pronouns:
+            return PRONOUN
+        if bare in lists.titles:
+            return TITLE
+        if norm in lists.people or bare in lists.people:
+            return PERSON
+        if norm[0].isdigit():
+            return NUMBER
+        letters = bare.replace("'", "")
+        if not letters.isalpha() or norm.startswith("i'") or norm.endswith(_NOT_NAMED):
+            return NOTHING
+        listed = bare in lists.ordinary or bare in lists.places
+        return NAME if bare in lists.also_names or len(bare) == 1 or not listed else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every list that the ledger reads, and the code of each norm."""
+
+    lists: Lists
+    codes: dict[str, int]
+
+    def people_at(self, norm: str) -> Entries:
+        """Return the words for a person that begin with `norm`, longest first."""
+        people = self.lists.people
+        return people.get(norm) or people.get(clip(norm), ())
+
+    def derived(self, word: str) -> bool:
+        """Whether a word is an inflection of ordinary words, or two of them written as one ("worktops", "keywork")."""
+        ordinary = self.lists.ordinary
+        for ending, put in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= _STEM and word[: -len(ending)] + put in ordinary:
+                return True
+        stem = word.removesuffix("s")
+        return len(word) >= 2 * _STEM and any(
+            stem[:cut] in ordinary and stem[cut:] in ordinary for cut in range(_STEM - 1, len(stem) - _STEM + 1)
+        )
 
 
 def _entries(kin: Mapping[str, Any], workers: Mapping[str, Any]) -> dict[str, Entries]:
     found: dict[str, dict[tuple[str, ...], Word]] = {}
-    for text in _words(workers["workers"]):
-        found.setdefault(text[0], {})[text[1:]] = Word("worker", "professional")
-    for role, row in kin["roles"].items():
-        word = Word(role, row["kind"], row["gender"], row.get("many", False))
-        for text in _words(row["words"]):
-            found.setdefault(text[0], {})[text[1:]] = word
+    rows: list[tuple[Word, Iterable[str]]] = [(Word("worker", "professional"), workers["workers"])]
+    rows += [(Word(role, r["kind"], r["gender"], r.get("many", False)), r["words"]) for role, r in kin["roles"].items()]
+    for word, texts in rows:
+        for text in texts:
+            first, *rest = normal(str(text).lower())
+            found.setdefault(first, {})[tuple(rest)] = word
+    for first in list(found):
+        found[first] = {**found.get(clip(first), {}), **found[first]}
     return {first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in found.items()}
 
 
-def _genders(names: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, text in names.items():
-        for name in text.split():
-            found[name] = "" if found.get(name, key[0]) != key[0] else key[0]
-    return found
+def _strings(items: Iterable[object]) -> frozenset[str]:
+    return frozenset(str(item) for item in items)
+
+
+def make(lists: Lists) -> Vocabulary:
+    """Return the vocabulary of `lists`."""
+    return Vocabulary(lists, _Codes(lists))
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of the shipped rule data."""
-    kin, workers, capitals, names, words = (
-        read_yaml(f"people/{name}.yaml") for name in ("kin", "workers", "capitals", "names", "words")
+    kin, workers, capitals, names, words, cues = (
+        read_yaml(f"people/{name}.yaml") for name in ("kin", "workers", "capitals", "names", "words", "cues")
     )
-    also = frozenset(words["also_names"].split())
-    return Vocabulary(
-        starts=_Starts(_entries(kin, workers)),
-        pronouns={word: gender for gender, texts in kin["pronouns"].items() for word in texts},
-        modifiers=frozenset(kin["modifiers"]),
-        counts={str(word): number for word, number in kin["counts"].items()},
-        owners=frozenset(kin["owners"]),
-        articles=frozenset(kin["articles"]),
-        titles={title: kind for kind, titles in workers["titles"].items() for title in titles},
-        ordinary=frozenset(words["ordinary"].split()) | frozenset(words["field"].split()),
-        also_names=also,
-        places=frozenset(str(w) for key in ("calendar", "peoples", "places", "brands", "services") for w in capitals[key]),
-        institutions=frozenset(capitals["institutions"]),
-        place_before=frozenset(capitals["place_before"]),
-        abbreviations=frozenset(capitals["abbreviations"].split()),
-        labelled=frozenset(capitals["labelled"]),
-        genders=_genders(names),
-        speakers=frozenset(str(w) for key in ("says", "asks", "is", "was", "has", "had", "does", "did", "will", "comes", "handles") for w in read_yaml("people/cues.yaml")["after"][key]),
-        greetings=frozenset(workers["greetings"]),
-        closings=frozenset(workers["closings"]),
+    places: Collection[str] = [w for k in ("calendar", "peoples", "places", "brands", "services") for w in capitals[k]]
+    return make(
+        Lists(
+            ordinary=frozenset(words["ordinary"].split()) | frozenset(words["field"].split()),
+            also_names=frozenset(words["also_names"].split()),
+            places=_strings(places),
+            institutions=_strings(capitals["institutions"]),
+            place_before=_strings(capitals["place_before"]),
+            abbreviations=frozenset(capitals["abbreviations"].split()),
+            labelled=_strings(capitals["labelled"]),
+            modifiers=_strings(kin["modifiers"]),
+            owners=_strings(kin["owners"]),
+            articles=_strings(kin["articles"]),
+            counts=_strings(kin["counts"]),
+            speakers=_strings(w for key in kin["speakers"] for w in cues["after"][key]),
+            school_before=_strings(kin["school_before"]),
+            titles={title: kind for kind, titles in workers["titles"].items() for title in titles},
+            pronouns={word: gender for gender, texts in kin["pronouns"].items() for word in texts},
+            genders={name: gender for gender, text in names.items() for name in text.split()},
+            people=_entries(kin, workers),
+        )
     )

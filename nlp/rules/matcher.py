@@ -124,10 +124,14 @@ class _Index:
             met = masks.get(word) or self._mask(word)
             if met:
                 a, b, c, d = met
-                begin |= a
-                one |= b
-                two |= c
-                three |= d
+                if a:
+                    begin |= a
+                if b:
+                    one |= b
+                if c:
+                    two |= c
+                if d:
+                    three |= d
         left = self._without_pairs
         for pair in line.pairs & self._known_pairs:
             left |= self._pairs[pair]
