@@ -30,6 +30,7 @@ class Question:
     indicator: str
     kinds: frozenset[str]
     satisfied_by: frozenset[str]
+    slight: frozenset[str]
     looked_for: tuple[str, ...]
 
 
@@ -37,7 +38,8 @@ class Question:
 def question(name: str) -> Question:
     """Return the question of the reasoner `name`."""
     data = read_yaml("casework.yaml")[name]
-    return Question(data["indicator"], frozenset(data["kinds"]), frozenset(data["satisfied_by"]), tuple(data["looked_for"]))
+    return Question(data["indicator"], frozenset(data["kinds"]), frozenset(data["satisfied_by"]),
+                    frozenset(data["slight"]), tuple(data["looked_for"]))  # fmt: skip
 
 
 def too_thin(reading: Reading) -> str:
@@ -62,11 +64,12 @@ def absences(
         return []
     if thin:
         return [_finding(asked, note, reading, p, "not_assessable", (), thin) for p in seats.people]
-    met: dict[int, list[Mention]] = {}
+    signs: dict[int, list[Mention]] = {}
     for signal in reading.signals:
         if signal.rule.target in asked.satisfied_by:
             for who in seats.about(signal):
-                met.setdefault(who, []).append(signal)
+                signs.setdefault(who, []).append(signal)
+    met = {who: found for who, found in signs.items() if _enough(asked, found)}
     stated = _stated(asked, seats, decisions)
     findings = []
     for number, person in enumerate(seats.people):
@@ -77,9 +80,15 @@ def absences(
             nearest = quote_of([stated[number][0].passage], reading)
             findings.append(_finding(asked, note, reading, person, "found", stated[number], nearest))
         else:
-            nearest = quote_of(_passages_of(number, seats), reading)
+            slight = [sign.passage for sign in signs.get(number, ())]
+            nearest = quote_of(slight or _passages_of(number, seats), reading)
             findings.append(_finding(asked, note, reading, person, "not_found", (), nearest))
     return findings
+
+
+def _enough(asked: Question, signs: Sequence[Mention]) -> bool:
+    """Whether the signs satisfy the question: one clear sign, or slight ones in two passages."""
+    return any(s.rule.id not in asked.slight for s in signs) or len({s.passage for s in signs}) > 1
 
 
 def _stated(asked: Question, seats: Seat, decisions: Sequence[Decision]) -> dict[int, list[Mention]]:

@@ -48,7 +48,7 @@ def _place(bonds: Bonds, roots: Sequence[int], genders: Mapping[int, str]) -> di
             continue
         best = -1
         for at in reversed(recent):
-            if bonds.mentions[at].passage < m.passage - (best < 0):
+            if bonds.mentions[at].passage < m.passage - 1:
                 break
             known = genders[roots[at]]
             if _fits(bonds.mentions[at], m.gender, known) and (known or best < 0):
