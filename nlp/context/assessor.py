@@ -42,15 +42,18 @@ class Assessor:
 
     def _kept(self, hits: Sequence[Hit], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
         """Drop a cue that lies within a longer one that takes its place, and years not long past."""
-        groups = self._groups
-        cues = [Found(first, last, groups[key]) for key, first, last in hits]
-        if len(cues) == 1:
-            (cue,) = cues
-            return [] if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year) else cues
+        groups, cues, plain = self._groups, list[Found](), True
+        for key, first, last in hits:
+            group = groups[key]
+            if group.mark == "year" and not self._is_past(norms[first], tokens, year):
+                continue
+            if last - first > 1 or group.effect == "mask":
+                plain = False
+            cues.append(Found(first, last, group))
+        if plain or len(cues) == 1:  # a single word is no longer than another
+            return cues
         kept = []
         for cue in cues:
-            if cue.group.mark == "year" and not self._is_past(norms[cue.first], tokens, year):
-                continue
             outer = _outer(cue, cues)
             if outer is None:
                 kept.append(cue)

@@ -14,18 +14,39 @@ _FROM_START = frozenset({START})
 _MEMO_LIMIT = 200_000
 
 
-class _Step:
-    """Nodes reached together: where each class of word leads, the cues that end here whatever follows, and those
-    that end here if none of some words follows."""
+class _Step(dict[str, "_Step | None"]):
+    """Nodes reached together: the class of the next word to where it leads, worked out when first needed.
 
-    __slots__ = ("ends", "next", "nodes", "unless")
+    `ends` are the cues that end here whatever follows, `unless` those that end here if none of some words follows.
+    """
 
-    def __init__(self, nodes: tuple[Node, ...]) -> None:
-        self.nodes = nodes
-        self.next: dict[str, _Step | None] = {}
+    __slots__ = ("_known", "ends", "nodes", "unless")
+
+    def __init__(self, nodes: tuple[Node, ...], known: dict[frozenset[int], "_Step"]) -> None:
+        super().__init__()
+        self.nodes, self._known = nodes, known
         ends = {end for node in nodes for end in node.ends}
         self.ends = tuple(sorted(key for key, banned in ends if not banned))
         self.unless = tuple((key, banned) for key, banned in ends if banned)
+
+    def __missing__(self, word: str) -> "_Step | None":
+        reached: dict[int, Node] = {}
+        number = word == NUMBER or (word not in (START, END) and word[:1] != "" and _is_number(word))
+        for node in self.nodes:
+            nodes = list(node.words.get(word, ()))
+            if number and word != NUMBER:
+                nodes += node.words.get(NUMBER, ())
+            if word not in (START, END) and word[:1] not in STOPS:
+                nodes += [following for following, banned in node.any if word not in banned]
+            reached.update((id(found), found) for found in nodes)
+        following = None
+        if reached:
+            name = frozenset(reached)
+            following = self._known.get(name)
+            if following is None:
+                following = self._known[name] = _Step(tuple(reached.values()), self._known)
+        self[word] = following
+        return following
 
 
 Hit = tuple[int, int, int]
@@ -67,8 +88,7 @@ class Network:
     def __init__(self, patterns: Iterable[Node]) -> None:
         patterns = list(patterns)
         root = join(*patterns)
-        self._steps: dict[frozenset[int], _Step] = {}
-        self._root = _Step((root,))
+        self._root = _Step((root,), {})
         words = _words_of(root)
         self._classes = _Classes(words)
         calls = calls_of(patterns, filter(_is_number, words))
@@ -86,56 +106,36 @@ class Network:
             return []
         firsts = called[0] if len(called) == 1 else called[0].union(*called)
         classes = [START, *map(self._classes.__getitem__, norms), END]
-        start = self._root.next
-        hits: list[Hit] = []
-        free: dict[int, int] = {}
-        count = len(norms)
+        root, hits, free, count = self._root, list[Hit](), dict[int, int](), len(norms)
         for place in [place for place, word in enumerate(classes) if word in firsts]:
-            word = classes[place]
-            step = start[word] if word in start else self._advance(self._root, word)
+            step = root[classes[place]]
             if step is None:
                 continue
-            for key, last in self._walk(step, classes, place + 1).items():
+            for key, last in _walk(step, classes, place + 1).items():
                 if key not in free or free[key] <= place:
                     free[key] = last
                     hits.append((key, place - 1 if place else 0, last - 1 if last <= count else count))
         return hits
 
-    def _walk(self, step: _Step | None, classes: list[str], place: int) -> dict[int, int]:
-        """Follow the words from `place` on; return the key of each cue met and where it ends at the furthest."""
-        met: dict[int, int] = {}
-        count = len(classes)
-        while step is not None:
+
+def _walk(step: _Step | None, classes: list[str], place: int) -> dict[int, int]:
+    """Follow the words from `place` on; return the key of each cue met and where it ends at the furthest."""
+    met: dict[int, int] = {}
+    count = len(classes)
+    while step is not None:
+        if step.ends:
             for key in step.ends:
                 met[key] = place
-            if place == count:
-                break
-            word = classes[place]
+        if place == count:
+            break
+        word = classes[place]
+        if step.unless:
             for key, banned in step.unless:
                 if word not in banned:
                     met[key] = place
-            step = step.next[word] if word in step.next else self._advance(step, word)
-            place += 1
-        return met
-
-    def _advance(self, step: _Step, word: str) -> "_Step | None":
-        """Work out where `word` leads from `step`, and keep it."""
-        reached: dict[int, Node] = {}
-        number = word == NUMBER or (word not in (START, END) and word[:1] != "" and _is_number(word))
-        for node in step.nodes:
-            nodes = list(node.words.get(word, ()))
-            if number and word != NUMBER:
-                nodes += node.words.get(NUMBER, ())
-            if word not in (START, END) and word[:1] not in STOPS:
-                nodes += [following for following, banned in node.any if word not in banned]
-            reached.update((id(found), found) for found in nodes)
-        following = None
-        if reached:
-            name = frozenset(reached)
-            following = self._steps.get(name) or _Step(tuple(reached.values()))
-            self._steps[name] = following
-        step.next[word] = following
-        return following
+        step = step[word]
+        place += 1
+    return met
 
 
 def _is_number(norm: str) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from nlp.rules.matcher import Line, Matcher, Pattern
+from nlp.rules.matcher import AnyOf, Line, Matcher
 from nlp.rules.patterns import Compiled
+
+NOTHING = AnyOf(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +22,10 @@ class Rule:
     source: tuple[str, ...]
     owner: str
     match: tuple[Compiled, ...]
-    also: tuple[Pattern, ...] = ()
-    unless: tuple[Pattern, ...] = ()
-    before: tuple[Pattern, ...] = ()
-    near: tuple[Pattern, ...] = ()
+    also: AnyOf = NOTHING
+    unless: AnyOf = NOTHING
+    before: AnyOf = NOTHING
+    near: AnyOf = NOTHING
     with_: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
@@ -54,9 +56,10 @@ class RuleBook:
         self.rules = tuple(rules)
         self.masks = tuple(masks)
         self.unless = tuple(unless)
-        self._unless: dict[str, list[Pattern]] = {}
+        by_target: dict[str, list[Compiled]] = {}
         for target, compiled in self.unless:
-            self._unless.setdefault(target, []).append(Pattern(compiled))
+            by_target.setdefault(target, []).append(compiled)
+        self._unless = {target: AnyOf(patterns) for target, patterns in by_target.items()}
         self._targets_of_mask = [target for target, _ in self.masks]
         patterns = [(number, c) for number, rule in enumerate(self.rules) for c in rule.match]
         patterns += [(-1 - number, c) for number, (_, c) in enumerate(self.masks)]
@@ -94,13 +97,13 @@ class RuleBook:
     def _holds(self, rule: Rule, lines: Sequence[Line], at: int) -> bool:
         """Whether the conditions of `rule` on this passage and its neighbours hold."""
         line = lines[at]
-        if rule.unless and any(p.found_in(line) for p in rule.unless):
+        if rule.unless.found_in(line):
             return False
         everywhere = self._unless.get(rule.target)
-        if everywhere and any(p.found_in(line) for p in everywhere):
+        if everywhere is not None and everywhere.found_in(line):
             return False
-        if rule.also and not any(p.found_in(line) for p in rule.also):
+        if rule.also and not rule.also.found_in(line):
             return False
-        if rule.before and not (at and any(p.found_in(lines[at - 1]) for p in rule.before)):
+        if rule.before and not (at and rule.before.found_in(lines[at - 1])):
             return False
-        return not rule.near or any(p.found_in(near) for near in lines[max(0, at - 1) : at + 2] for p in rule.near)
+        return not rule.near or any(rule.near.found_in(near) for near in lines[max(0, at - 1) : at + 2])

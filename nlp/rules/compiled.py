@@ -14,7 +14,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from nlp.rules.book import Rule, RuleBook
-from nlp.rules.matcher import Pattern
+from nlp.rules.matcher import AnyOf
 from nlp.rules.nodes import Words
 from nlp.rules.patterns import Compiled
 from nlp.version import rules_version
@@ -60,9 +60,10 @@ def keep(book: RuleBook, version: str) -> None:
     path = cache_file(version)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(_data(book), ensure_ascii=False, separators=(",", ":"))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
         with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(_data(book), out, ensure_ascii=False, separators=(",", ":"))
+            out.write(text)
         Path(name).replace(path)
         for old in path.parent.glob("rules-*.json"):
             if old != path:
@@ -121,7 +122,7 @@ def _rule_to(rule: Rule, sets: _Sets) -> dict[str, Any]:
         **{key: getattr(rule, key) for key in _PLAIN},
         "source": list(rule.source),
         "match": [sets.to(c) for c in rule.match],
-        **{key: [sets.to(p.compiled) for p in getattr(rule, key)] for key in _CONDITIONS},
+        **{key: [sets.to(p.compiled) for p in getattr(rule, key).patterns] for key in _CONDITIONS},
         **{key: sorted(getattr(rule, key)) for key in _SETS},
     }
 
@@ -130,6 +131,6 @@ def _rule_from(data: dict[str, Any], sets: _Sets) -> Rule:
     values: dict[str, Any] = {key: data[key] for key in _PLAIN}
     values["source"] = tuple(data["source"])
     values["match"] = tuple(sets.of(c) for c in data["match"])
-    values |= {key: tuple(Pattern(sets.of(c)) for c in data[key]) for key in _CONDITIONS}
+    values |= {key: AnyOf(sets.of(c) for c in data[key]) for key in _CONDITIONS}
     values |= {key: frozenset(data[key]) for key in _SETS}
     return Rule(**values)

@@ -12,7 +12,7 @@ from nlp.errors import RuleError
 from nlp.rules.book import Rule, RuleBook
 from nlp.rules.data import ROOT, compose_yaml, parse_yaml
 from nlp.rules.frequency import frequency
-from nlp.rules.matcher import Pattern
+from nlp.rules.matcher import AnyOf
 from nlp.rules.patterns import Compiled, Language
 from nlp.rules.schema import ListFile, RuleFile, RuleSpec
 
@@ -80,8 +80,8 @@ def _compiler(path: Path, lists: dict[str, tuple[str, ...]]) -> Callable[[str, s
 
 
 def _rule(spec: RuleSpec, target: str, is_signal: bool, compile_: Callable[[str, str], Compiled]) -> Rule:
-    def patterns(key: str, texts: Sequence[str]) -> tuple[Pattern, ...]:
-        return tuple(Pattern(compile_(f"{spec.id}.{key}", text)) for text in texts)
+    def patterns(key: str, texts: Sequence[str]) -> AnyOf:
+        return AnyOf(compile_(f"{spec.id}.{key}", text) for text in texts)
 
     return Rule(
         id=spec.id, target=target, is_signal=is_signal, title=spec.title, why=spec.why, source=tuple(spec.source),

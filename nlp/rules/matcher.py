@@ -49,23 +49,47 @@ class Line:
 class Pattern:
     """One pattern on its own, compiled when first used; tried only where its words stand."""
 
-    __slots__ = ("_needs", "_pairs", "_search", "compiled")
+    __slots__ = ("_pairs", "_search", "compiled", "words")
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        self._needs = next((words for words in compiled.needs if not any(_grows(w) for w in words)), NONE)
+        self.words = next((words for words in compiled.needs if not any(_grows(w) for w in words)), NONE)
         self._pairs = frozenset(map(_pair, compiled.pairs))
         self._search: Search | None = None
 
     def found_in(self, line: Line) -> bool:
         """Whether the pattern matches anywhere in `line`."""
-        if self._needs and self._needs.isdisjoint(line.words):
-            return False
         if self._pairs and self._pairs.isdisjoint(line.pairs):
             return False
         if self._search is None:
             self._search = re.compile(self.compiled.regex).search
         return self._search(line.text) is not None
+
+
+class AnyOf:
+    """Several patterns of which one must be found; only those are tried whose words stand in the passage."""
+
+    __slots__ = ("_always", "_by_word", "_words", "patterns")
+
+    def __init__(self, compiled: Iterable[Compiled]) -> None:
+        self.patterns = tuple(Pattern(c) for c in compiled)
+        self._always = tuple(p for p in self.patterns if not p.words)
+        self._by_word: dict[str, list[Pattern]] = {}
+        for pattern in self.patterns:
+            for word in pattern.words:
+                self._by_word.setdefault(word, []).append(pattern)
+        self._words = frozenset(self._by_word)
+
+    def __bool__(self) -> bool:
+        return bool(self.patterns)
+
+    def found_in(self, line: Line) -> bool:
+        """Whether one of the patterns matches anywhere in `line`."""
+        for word in self._words & line.words:
+            for pattern in self._by_word[word]:
+                if pattern.found_in(line):
+                    return True
+        return any(pattern.found_in(line) for pattern in self._always)
 
 
 def _grows(word: str) -> bool:

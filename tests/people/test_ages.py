@@ -1,0 +1,48 @@
+"""Ages, school years and dates of birth, as they are written."""
+
+import pytest
+
+from nlp.people.ages import after, before
+
+
+@pytest.mark.parametrize(
+    ("written", "years", "words"),
+    [
+        (" (6)", 6, "6"),
+        (", 14,", 14, "14"),
+        (" aged 6 months", 0.5, "aged 6 months"),
+        (" 7/52", 7 / 52, "7/52"),
+        (" (3/12)", 0.25, "3/12"),
+        (" 2y 4m", 2, "2y 4m"),
+        (", nearly 6,", 6, "nearly 6"),
+        (" (15yo)", 15, "15yo"),
+        (" (Yr 4)", 10, "Yr 4"),
+        (", P3,", 10, "P3"),
+        (" 5 asleep", 5, "5"),
+        (", six,", 6, "six"),
+        (" of about fourteen", 14, "of about fourteen"),
+        (" DOB 3.2.15", 5, "3.2.15"),
+        (" (b. 2002)", 18, "2002"),
+        (" (34)", 34, "34"),
+    ],
+)
+def test_an_age_after_a_name_is_read(written: str, years: float, words: str) -> None:
+    age = after("Kim" + written, 3, latest=2020)
+    assert age is not None
+    assert (round(age.years, 3), age.words) == (round(years, 3), words)
+    assert age.child == (years < 18)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [" 3 times", " three weeks off work", " at 10.30", " 20% off", " 12:40", " nineteen weeks without a drink", " said 5", "\n7 visits", " 28/40"],
+)
+def test_numbers_that_are_no_age(written: str) -> None:
+    assert after("Kim" + written, 3, latest=2020) is None
+
+
+@pytest.mark.parametrize(("text", "years"), [("a 4 year old ", 4), ("15yo ", 15), ("9 month old ", 0.75)])
+def test_an_age_before_a_word_is_read(text: str, years: float) -> None:
+    age = before(text, len(text))
+    assert age is not None
+    assert age.years == years

@@ -1,0 +1,53 @@
+"""Which tellings are one person, and which are two."""
+
+import pytest
+
+from tests.people.reading import labels, people_in, person, told
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Darren (mum's partner) was out. MP rang later.", {"Darren (mum's partner)", "mum's partner", "MP"}),
+        ("Daniel is Leo's dad. Dad rang. F to be invited.", {"Daniel (Leo's dad)", "Leo's dad", "Dad", "F"}),
+        ("Jamie 'Jay' Calder, 31, was arrested.", {"Jamie", "Jay", "Calder"}),
+        ("Kevin Marsh (Kez) was at home. Marsh said no.", {"Kevin Marsh", "Kez", "Marsh"}),
+    ],
+)
+def test_tellings_of_one_man_are_joined(text: str, names: set[str]) -> None:
+    (man,) = [p for p in people_in(text) if p.kind == "man"]
+    assert {man.label, *man.aliases} == names
+
+
+def test_two_men_are_not_one_because_both_are_dad() -> None:
+    text = "Leo's dad collects on Fridays. Mia's dad has no contact."
+    assert labels(text, "man") == ["Leo's dad", "Mia's dad"]
+
+
+def test_two_uncles_with_names_stay_two() -> None:
+    assert labels("Uncle Sanjay has a key. Uncle Ravi does not.", "man") == ["Sanjay (Uncle)", "Ravi (Uncle)"]
+
+
+def test_a_title_goes_with_the_grown_bearer_of_the_surname_never_with_the_child() -> None:
+    text = "Ellis Hartley (9) was seen. Ellis likes school. Mr Hartley came at three."
+    assert person(text, "Ellis").aliases == ("Ellis",)
+    assert labels(text, "man") == ["Mr Hartley"]
+
+
+def test_an_initial_goes_to_the_only_name_it_fits() -> None:
+    text = "Rosalind (10) was quiet. R said that she is tired."
+    assert told(text, "Rosalind") == ["Rosalind", "R", "she"]
+
+
+def test_a_list_is_no_apposition() -> None:
+    text = "At the table: mum, Ines, 7, grandad and Rui, 3."
+    assert labels(text, "child") == ["Ines (7)", "Rui (3)"]
+    assert labels(text, "man") == ["grandad"]
+
+
+def test_another_man_is_another_man() -> None:
+    assert labels("A man opened the door. A second man sat in the kitchen.", "man") == ["A man", "A second man"]
+
+
+def test_a_man_told_by_an_initial_keeps_to_it() -> None:
+    assert labels("Her husband, Mr D, works nights. Mr D was not seen.", "man") == ["Mr D"]
