@@ -7,17 +7,17 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from nlp import documents
 from nlp.errors import InputError
 from nlp.pipeline import MOST_CHARACTERS
 from nlp.records import Note
 from nlp.text.decode import decode
 
-TEXT_SUFFIXES = (".txt", ".md", ".text", ".markdown", "")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 STDIN = "-"
 _LONE = re.compile("[\ud800-\udfff]")  # half characters that JSON lets through and no file can hold
@@ -38,6 +38,7 @@ class Item:
 
     note: Note
     where: str
+    remarks: tuple[str, ...] = ()  # what the reader of a document could not read, or wants known
 
 
 class NoteLine(BaseModel):
@@ -64,15 +65,17 @@ def read_inputs(names: Iterable[str]) -> Iterator[Item | Problem]:
 def _read_input(name: str) -> Iterator[Item | Problem]:
     where = "standard input" if name == STDIN else name
     path = Path(name)
-    suffix = path.suffix.lower()
-    if name != STDIN and suffix not in TEXT_SUFFIXES + LINE_SUFFIXES:
-        raise InputError(f"{where}: files of type '{suffix}' cannot be read yet; use .txt, .md or .jsonl")
-    text = decode(_bytes(name, where), where=where)
-    if suffix in LINE_SUFFIXES or (name == STDIN and text.lstrip().startswith("{")):
+    raw = _bytes(name, where)
+    if name != STDIN and path.suffix.lower() not in LINE_SUFFIXES:
+        document = documents.read(raw, name=path.name, where=where)
+        checked = _checked(Note(text=document.text, id=path.name, date=document.date[:10]), where)
+        yield replace(checked, remarks=document.warnings) if isinstance(checked, Item) else checked
+        return
+    text = decode(raw, where=where)
+    if name != STDIN or text.lstrip().startswith("{"):
         yield from _lines(text, where)
     else:
-        note = Note(text=text, id="" if name == STDIN else path.name)
-        yield _checked(note, where)
+        yield _checked(Note(text=text), where)
 
 
 def _bytes(name: str, where: str) -> bytes:

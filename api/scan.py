@@ -25,7 +25,11 @@ def run(names: Sequence[str], *, form: str, profile: str, out: Path | None, set_
         return 2
     if profile == "full" and not pipeline.model and not quiet:
         sys.stderr.write(f"secondlook: {phrase('profile', 'rules_only')}\n")
-    outcomes = list(_outcomes(pipeline, list(read_inputs(names))))
+    inputs = list(read_inputs(names))
+    for item in inputs:
+        if isinstance(item, Item) and not quiet:
+            sys.stderr.writelines(f"secondlook: {item.where}: {remark}\n" for remark in item.remarks)
+    outcomes = list(_outcomes(pipeline, inputs))
     problems = [o for o in outcomes if isinstance(o, Problem)]
     for problem in problems:
         sys.stderr.write(f"secondlook: {problem.message}\n")

@@ -51,8 +51,11 @@ class Reading:
     signals: list[Mention] = field(default_factory=list)
 
 
-def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "") -> Reading:
-    """Read one note; `role` is who wrote it. Linear in its length; an empty text gives an empty reading."""
+def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year: int | None = None) -> Reading:
+    """Read one note; `role` is who wrote it, `year` when, by which dates in it are old (see `Assessor.read`).
+
+    Linear in its length; an empty text gives an empty reading.
+    """
     tokens = tokenise(text)
     passages = split(text)
     people = ledger(text, tokens, passages, role=role)
@@ -70,13 +73,14 @@ def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "") -> Re
             continue
         now = [h for h in hits if not h.rule.waits]
         later = [h for h in hits if h.rule.waits]
-        _place(reading, number, ranges[number], now, assessor, known)
+        if now:
+            _place(reading, number, ranges[number], now, assessor, known, year)
         if later:
             waiting.append((number, later))
     for number, later in waiting:
         ready = [h for h in later if _met(h.rule, known, number)]
         if ready:
-            _place(reading, number, ranges[number], ready, assessor, known)
+            _place(reading, number, ranges[number], ready, assessor, known, year)
     if waiting:
         reading.mentions.sort(key=lambda m: m.passage)
         reading.signals.sort(key=lambda m: m.passage)
@@ -92,12 +96,12 @@ def _met(rule: Rule, known: Sequence[set[str]], number: int) -> bool:
 
 def _place(
     reading: Reading, number: int, tokens_of: tuple[int, int], hits: Sequence[RuleHit], assessor: Assessor,
-    known: list[set[str]],
+    known: list[set[str]], year: int | None,
 ) -> None:  # fmt: skip
     """Read each hit in its context and file it as mention or signal."""
     first_token, last_token = tokens_of
     starts, ends, norms = reading.tokens.starts, reading.tokens.ends, reading.tokens.norms
-    context_of = assessor.read(reading.tokens, first_token, last_token)
+    context_of = assessor.read(reading.tokens, first_token, last_token, year=year)
     for rule, first, last in hits:
         a, b = first_token + first, first_token + last
         while b - 1 > a and norms[b - 1] in _STOPS:
@@ -120,6 +124,8 @@ def _place(
 
 
 def _subject_fits(rule: Rule, context: Context) -> bool:
+    if not rule.subject and not rule.not_subject:
+        return True  # whoever it is: the context need not look for them
     if rule.subject and context.subject != "unknown" and context.subject not in rule.subject:
         return False
     return context.subject not in rule.not_subject

@@ -88,7 +88,7 @@ class Pipeline:
     def _read(self, note: Note) -> Reading:
         if len(note.text) > MOST_CHARACTERS:
             raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
-        return read(note.text, self._book, self._assessor, role=note.role)
+        return read(note.text, self._book, self._assessor, role=note.role, year=_year(note.date))
 
     def _review(self, note: Note, reading: Reading) -> Review:
         decisions = decide(reading)
@@ -105,6 +105,12 @@ class Pipeline:
         if number is None:
             return ""
         return notes[number].id or notes[number].date or f"note {number + 1}"
+
+
+def _year(date: str) -> int | None:
+    """Return the year that a date begins with ("2024-05-13"), None if it tells none."""
+    head = date[:4]
+    return int(head) if len(head) == 4 and head.isascii() and head.isdigit() else None
 
 
 def _bounds(reading: Reading, passage: int) -> Span:

@@ -19,10 +19,12 @@ from pebble import ProcessExpired, ProcessPool
 
 from api.problems import ApiError, failed
 from api.settings import Settings
-from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note
+from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note, where_failed
+from nlp.errors import SecondLookError
 
 _TICK = 0.5  # seconds between two looks at a pool or a waiting job
 _LONGEST_RETRY = 60
+_LONGEST_PAUSE = 30  # seconds between two tries to start workers
 _log = logging.getLogger("secondlook")
 
 
@@ -126,13 +128,17 @@ class Work:
         return ApiError("full", "the header Retry-After says in how many seconds to try again", retry=min(max(wait, 1), _LONGEST_RETRY))
 
     async def _tend(self) -> None:
+        pause = _TICK
         while True:
             if self._pool is None or not self._pool.active:
                 try:
                     await self._open()
+                    pause = _TICK
                 except Exception as error:
-                    _log.error("workers did not start", extra={"where": type(error).__name__})
-            await asyncio.sleep(_TICK)
+                    why = str(error) if isinstance(error, SecondLookError) else where_failed(error)
+                    _log.error("workers did not start", extra={"where": why})
+                    pause = min(2 * pause, _LONGEST_PAUSE)
+            await asyncio.sleep(pause)
 
     async def _open(self) -> None:
         """Start a pool in place of a broken one, and wait until it answers."""
@@ -141,7 +147,7 @@ class Work:
         future = await asyncio.to_thread(pool.schedule, describe, args=(self._settings.profile,))
         outcome = await self._wait(pool, future)
         if not outcome.body:
-            raise RuntimeError
+            raise SecondLookError(outcome.refused or outcome.failed)
         self.catalogue = json.loads(outcome.body)
         _log.info("ready", extra={"workers": self._settings.workers})
 

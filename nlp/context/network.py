@@ -20,7 +20,7 @@ class _Step(dict[str, "_Step | None"]):
     `ends` are the cues that end here whatever follows, `unless` those that end here if none of some words follows.
     """
 
-    __slots__ = ("_known", "ends", "nodes", "unless")
+    __slots__ = ("_known", "ends", "nodes", "silent", "unless")
 
     def __init__(self, nodes: tuple[Node, ...], known: dict[frozenset[int], "_Step"]) -> None:
         super().__init__()
@@ -28,6 +28,7 @@ class _Step(dict[str, "_Step | None"]):
         ends = {end for node in nodes for end in node.ends}
         self.ends = tuple(sorted(key for key, banned in ends if not banned))
         self.unless = tuple((key, banned) for key, banned in ends if banned)
+        self.silent = not ends
 
     def __missing__(self, word: str) -> "_Step | None":
         reached: dict[int, Node] = {}
@@ -109,7 +110,7 @@ class Network:
         root, hits, free, count = self._root, list[Hit](), dict[int, int](), len(norms)
         for place in [place for place, word in enumerate(classes) if word in firsts]:
             step = root[classes[place]]
-            if step is None:
+            if step is None or (step.silent and step[classes[place + 1]] is None):
                 continue
             for key, last in _walk(step, classes, place + 1).items():
                 if key not in free or free[key] <= place:

@@ -51,9 +51,15 @@ def subject_and_object(
     mentions: Sequence[Mention], norms: Sequence[str], first: int, last: int, speaker: int
 ) -> tuple[str, str]:
     """Return who did what the span [first, last) tells, and to whom, as roles; `speaker` is who only reports it."""
-    before = [m for m in mentions if m.place < first and m.who.role and m.place != speaker]
-    inside = [m for m in mentions if first <= m.place < last and m.who.role]
-    after = [m for m in mentions if last <= m.place < last + _NEAR and m.who.role and m.place != speaker]
+    before, inside, after = list[Mention](), list[Mention](), list[Mention]()
+    for mention in mentions:
+        place = mention.place
+        if not mention.who.role:
+            continue
+        if first <= place < last:
+            inside.append(mention)
+        elif place < last + _NEAR and place != speaker:
+            (before if place < first else after).append(mention)
     doer = _after_by(mentions, norms, first)
     if doer:
         victim = [*before, *inside][-1:] if doer.place >= last else before[-1:]
@@ -74,10 +80,11 @@ def subject_and_object(
 
 def _after_by(mentions: Sequence[Mention], norms: Sequence[str], first: int) -> Mention | None:
     """The person whom a "by" after the span's start names: "was hit by her father"."""
-    for place in range(first, min(first + _BY, len(norms))):
-        if norms[place] == "by":
-            return next((m for m in mentions if place < m.place <= place + 3 and m.who.role), None)
-    return None
+    near = norms[first : first + _BY]
+    if "by" not in near:
+        return None
+    place = first + near.index("by")
+    return next((m for m in mentions if place < m.place <= place + 3 and m.who.role), None)
 
 
 def speaker_of(mentions: Sequence[Mention], verb: int) -> Mention | None:

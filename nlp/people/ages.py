@@ -32,7 +32,7 @@ _YEAR = rf"(?:(?:Y(?:ea)?r?|YEAR)[ .-]?(?:1[0-3]|\d)|[PS][1-7]|{_any(_DATA['scho
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{1,2}[./]\d{2}|(?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
 _BIRTH = re.compile(rf"[\s,(\[:–-]*(?:(?i:d\.?o\.?b\.?)|born|b\.)[\s:]*(?:on |in )?(?P<born>{_DATE})")
 _AFTER = re.compile(
-    rf"(?P<lead>(?:\s*[,(\[/:=–-])?\s*){_VAGUE}"
+    rf"(?P<lead>(?:[)'\"”’]?\s*[,(\[/:=–-])?\s*){_VAGUE}"
     rf"(?:(?P<n>{_N})(?P<units>{_UNIT})(?:\s?,?(?:and\s)?{_N}(?:{_UNIT})?)?"
     rf"|(?P<year>{_YEAR})|(?P<bare>{_N})(?P<gest>/40|\+\d)?)"
 )
@@ -102,9 +102,11 @@ def after(text: str, at: int, *, latest: int) -> Age | None:
         if code and not match["lead"].strip():
             return None
         return Age(10.0, words, match.end())
-    if match["gest"] == "/40" or _COUNTED.match(text, match.end()) or not _FOLLOWS.match(text, match.end()):
+    if match["gest"] == "/40" or _COUNTED.match(text, match.end()):
         return None
-    if match["lead"].strip() in (":", "=", "-", "–", "/") or (not marked and not match["bare"].isdigit()):
+    if not _FOLLOWS.match(text, match.end()) and not words.startswith(("of ", "aged ")):
+        return None
+    if match["lead"].strip()[-1:] in (":", "=", "-", "–", "/") or (not marked and not match["bare"].isdigit()):
         return None
     return Age(_number(match["bare"]), words, match.end())
 

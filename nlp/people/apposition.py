@@ -87,7 +87,7 @@ def _nickname(bonds: Bonds, b: int, gap: str) -> bool:
         return True  # Darren 'Daz' Coyle
     closing = text[m.end : m.end + 1]
     if gap.strip() in _OPENING:
-        return m.age is None and closing in tuple(")'\"”’")
+        return closing in tuple(")'\"”’")
     return gap in (" '", ' "', " “", " ‘") and closing in tuple("'\"”’")
 
 

@@ -170,7 +170,8 @@ def by_role(bonds: Bonds) -> None:
         if role in _MARRIED and (key in ("mother", "girlfriend") or key.startswith("#")):
             key = ""
         rows = known.setdefault(role, [])
-        apart = not _OTHERS.isdisjoint((*m.modifiers, m.article)) and not bonds.names[bonds.root(number)]
+        said_apart = (*m.modifiers, m.article, *bonds.page.tokens.norms[m.first : m.last])
+        apart = not _OTHERS.isdisjoint(said_apart) and not bonds.names[bonds.root(number)]
         match = None if apart else _told_before(bonds, number, key, rows)
         if match is not None:
             bonds.join(match, number)

@@ -16,7 +16,6 @@ _MEMO_LIMIT = 200_000
 _MARKS = frozenset((".", "-", ":", "(", ")"))
 _LONGEST_HEAD = 3
 _LONGEST_HEADING = 40
-_SIDES = ("before", "after", "near")
 
 
 class Side(dict[str, tuple[str, ...]]):

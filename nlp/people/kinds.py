@@ -20,7 +20,8 @@ FAR = 4.0
 _PARENTS = frozenset(("mother", "father"))
 _WOMAN = frozenset(("gender:f", "hint:f", "only she, often", "title:f"))
 _MAN = frozenset(("gender:m", "hint:m", "only he, often", "title:m"))
-_NEITHER = frozenset(("title:worker", "title:f"))
+_NEITHER = frozenset(("title:worker", "title:f", "place:sign_off"))
+_MALE = frozenset((*_MAN, "only he"))
 _FRIENDS = frozenset(("mate", "friend"))
 
 Settled = Literal["", "child", "man", "neither"]
@@ -91,12 +92,16 @@ def _settling() -> tuple[frozenset[str], frozenset[str]]:
 
 def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
     """Return what titles and words for a named person settle, or "" where they settle nothing."""
-    if not _NEITHER.isdisjoint(traits) or "mother" in roles:
+    if not _NEITHER.isdisjoint(traits) or "mother" in roles or ("title:m" in traits and "worker:after" in traits):
         return "neither"
+    if "age:adult" in traits and _WOMAN.isdisjoint(traits) and not _MALE.isdisjoint(traits):
+        return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
         woman = "gender:f" in traits or "hint:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
+    if "young sibling" in traits and not roles and "age:adult" not in traits:
+        return "child"
     if not children.isdisjoint(roles) and "age:adult" not in traits and _FRIENDS.isdisjoint(roles):
         return "child"
     return ""

@@ -123,7 +123,7 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     if _by_initial(mentions):
         words = []  # "Mr D" stands alone: the note itself takes care not to say more
     age = next((m.age.words for m in mentions if m.age), "")
-    label = max(names, key=len) if names else words[0]
+    label = max(names, key=lambda name: len(name.split())) if names else words[0]
     extra = words[0] if names and words else age if kind == "child" else ""
     return Person(
         label=f"{label} ({extra})" if extra else label,

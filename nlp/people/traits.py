@@ -13,11 +13,13 @@ from nlp.people import cues
 from nlp.people.bonds import Bonds
 from nlp.people.mentions import NAME, PRONOUN, Mention
 from nlp.records import Passage
+from nlp.rules.data import read_yaml
 
 _LIST = re.compile(r"[)'\"”’]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
 _QUOTE = re.compile(r"[\"“‘']")
 _QUOTED = 60
 _LONGEST_LIST = 14
+_SIBLINGS: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["siblings"])
 _FRAMES = frozenset(("heading", "header", "sign_off"))
 _UNREAD = frozenset(("professional", "mother", "adult", "unborn"))
 
@@ -82,7 +84,7 @@ class _Reader:
                 sheet.numbers.append(number)
                 self._own(m, sheet.traits)
                 if m.owner >= 0:
-                    self._owner(m, sheet.traits)
+                    self._owner(number, m, sheet.traits)
             elif number in self.spoken_of:
                 sheet = self.sheet(self.spoken_of[number])
                 sheet.pronouns.append(number)
@@ -130,7 +132,7 @@ class _Reader:
             if at < len(self.quotes) and self.quotes[at] < min(m.end + _QUOTED, passage.end):
                 found.add("quoted after")
 
-    def _owner(self, m: Mention, found: set[str]) -> None:
+    def _owner(self, number: int, m: Mention, found: set[str]) -> None:
         """Add whose relative a word speaks of, to both people ("Leo's mum", "his mum")."""
         owner, at = self.mentions[m.owner], m.owner
         if owner.sort == PRONOUN:
@@ -144,6 +146,9 @@ class _Reader:
         if grown is not None:
             found.add("owner grown" if grown else "owner young")
         if m.word and sheet.traits is not found:
+            own = self.bonds.grown[self.roots[number]]
+            if own is not None and m.word.role in _SIBLINGS:
+                sheet.traits.add("grown sibling" if own else "young sibling")
             sheet.traits.add(("his " if owner.sort == PRONOUN else "owns:") + m.word.role)
 
     def _company(self) -> None:

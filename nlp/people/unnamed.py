@@ -66,7 +66,9 @@ def men(known: Known) -> tuple[set[int], dict[int, int]]:
     free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
     for figure in figures:
-        if figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(_man_traits(known, figure, alone=len(figures) == 1)) > 0:
+        alone = len(figures) == 1
+        sole = alone and not known.men and not figure.roles.isdisjoint(couple)
+        if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(_man_traits(known, figure, alone=alone)) > 0:
             found.add(figure.root)
         elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
             same[figure.root] = free[0].root

@@ -1,4 +1,4 @@
-"""The base install is small: no torch, no web framework, and nlp imports neither."""
+"""The base install has no torch, and reviewing a text imports neither a web framework nor the readers of documents."""
 
 import subprocess
 import sys
@@ -6,7 +6,8 @@ import tomllib
 
 from tests.conftest import ROOT
 
-HEAVY = ("torch", "transformers", "sklearn", "pandas", "fastapi", "spacy")
+HEAVY = ("torch", "transformers", "sklearn", "pandas", "spacy")
+WEB = ("fastapi", "uvicorn", "lxml", "pypdf")
 
 
 def test_the_base_requirements_name_nothing_heavy() -> None:
@@ -20,7 +21,7 @@ def test_the_base_requirements_name_nothing_heavy() -> None:
 def test_a_review_imports_nothing_heavy() -> None:
     code = (
         "import sys, nlp; nlp.load(profile='rules').review(nlp.Note(text='Dad smokes weed.'));"
-        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+        f"print([m for m in {HEAVY + WEB!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -31,4 +32,4 @@ def test_locked_requirements_name_no_other_place_than_the_registry() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "--find-links" not in text
         assert "--index-url" not in text
-        assert "file:" not in text
+        assert "file:/" not in text

@@ -9,7 +9,7 @@ NOTES = [
     "{mum} said she feels low. Her partner {man} was at work.",
     "School log. {girl} told her teacher that {man} shouts at night. {girl} is worried about her brother {boy}, 4. "
     "Mum was rung and said {man} has moved out.",
-    "{man}, 36, was arrested for assault. {mum}, 33, had a cut lip. Children at the address: {girl} 9, {boy} 6.",
+    "{man}, 36, was arrested for assault. He was in drink. {mum}, 33, said she fell. Children at the address: {girl} 9, {boy} 6.",
     "Review. {boy}'s dad, {man}, came with {boy} (5 months). {boy} smiled at him and was weighed. Mum ({mum}) is well.",
     "TC from nursery: {boy} (4) came in with {man}, mum's new boyfriend. {girl}, Yr 2, was off. {mum} (mum) rang back.",
 ]

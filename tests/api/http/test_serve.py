@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ import pytest
 from api.serve import has_display, url_of
 from api.settings import Settings
 from tests.api.http.conftest import CANARY, JSON
+from tests.conftest import ROOT
 
 COMMAND = [sys.executable, "-m", "api.cli", "serve", "--no-open"]
 
@@ -116,6 +119,26 @@ def test_what_is_no_http_gets_a_problem_and_ctrl_c_stops_it(tmp_path: Path) -> N
     log = (tmp_path / "log").read_text(encoding="utf-8")
     assert CANARY not in log + answer.decode()
     assert "Traceback" not in log
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_the_examples_of_the_documentation_work(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    blocks = [block for block in re.findall(r"```bash\n(.*?)```", page, re.DOTALL) if "curl" in block]
+    assert len(blocks) == 6
+    with running(tmp_path) as (_, port):
+        wait_ready(port)
+        script = "set -eo pipefail\n" + "\n".join(blocks).replace("curl -s", "curl -sS --fail").replace(":8000", f":{port}")
+        done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, cwd=ROOT, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(b'"confidence_basis"') > 3
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for field in fields(Settings):
+        default = 0 if field.name == "workers" else getattr(Settings(), field.name)
+        assert f"| `SECONDLOOK_{field.name.upper()}` | `{default}` |" in page
 
 
 def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
