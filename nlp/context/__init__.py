@@ -7,7 +7,6 @@
 """
 
 from bisect import bisect_right
-from dataclasses import replace
 
 from nlp.context.assessor import Assessor
 from nlp.context.reading import Reading
@@ -30,6 +29,9 @@ def assess(text: str, start: int, end: int) -> Context:
     first = min(bisect_right(tokens.ends, start - low), count - 1)
     last = max(tokens.between(0, end - low)[1], first + 1)
     own = tokens.norms[first] in load_words().negators
-    context = Assessor.load().read(tokens, 0, count).assess(first, last, own_negation=own)
-    moved = [Cue(start=cue.start + low, end=cue.end + low, says=cue.says) for cue in context.cues]
-    return replace(context, cues=tuple(moved))
+    told = Assessor.load().read(tokens, 0, count).assess(first, last, own_negation=own)
+    moved = (Cue(start=cue.start + low, end=cue.end + low, says=cue.says) for cue in told.cues)
+    return Context(
+        assertion=told.assertion, attribution=told.attribution, subject=told.subject, object=told.object,
+        cues=tuple(moved),
+    )  # fmt: skip

@@ -146,10 +146,8 @@ class Reading:
         speech = self._speech_for(first, last) if self._found else None
         speaker: Mention | None = None
         if speech:
-            if speech.group.effect == "speaker":
-                speaker = speaker_of(mentions, speech.first)
-            else:
-                speaker = source_after(mentions, speech.last)
+            said = speech.group.effect == "speaker"
+            speaker = speaker_of(mentions, speech.first) if said else source_after(mentions, speech.last)
         subject, victim = UNKNOWN, UNKNOWN
         if mentions:
             subject, victim = subject_and_object(mentions, self._norms, first, last, speaker.place if speaker else -1)

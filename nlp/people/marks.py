@@ -10,6 +10,7 @@ from functools import cache
 
 from nlp.records import Person
 from nlp.rules.data import read_yaml
+from nlp.text.slips import is_rule_word
 from nlp.text.tokens import Tokens
 
 MARKS = {"child": "<child>", "man": "<man>", "mother": "<woman>", "adult": "<person>", "professional": "<worker>"}
@@ -23,13 +24,19 @@ def _kin_words() -> frozenset[str]:
 
 
 def marked_norms(text: str, tokens: Tokens, people: Sequence[Person]) -> list[str]:
-    """Return the norms of `tokens` with the names of `people` replaced by their marks; same length, same order."""
+    """Return the norms of `tokens` with the names of `people` replaced by their marks; same length, same order.
+
+    A worker's role ("Manager", "CPN") is no name and stays.
+    """
     norms, kin = list(tokens.norms), _kin_words()
     for person in people:
         mark = MARKS[person.kind]
         for span in person.mentions:
             for number in range(*tokens.between(span.start, span.end)):
                 norm = tokens.norms[number]
-                if text[tokens.starts[number]].isupper() and norm.removesuffix("'s") not in kin:
+                word = text[tokens.starts[number] : tokens.ends[number]]
+                if not word[0].isupper() or norm.removesuffix("'s") in kin:
+                    continue
+                if not (person.kind == "professional" and (word.isupper() or is_rule_word(norm.removesuffix("'s")))):
                     norms[number] = mark + "'s" if norm.endswith("'s") else mark
     return norms

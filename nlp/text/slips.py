@@ -20,6 +20,11 @@ def _words(name: str) -> frozenset[str]:
     return frozenset((ROOT / "text" / name).read_text(encoding="utf-8").split())
 
 
+def is_rule_word(word: str) -> bool:
+    """Whether rules rest on this (long) word."""
+    return word in _words("slip_targets.txt")
+
+
 @cache
 def _with_one_missing() -> dict[str, str]:
     """Each target with one letter left out, and the target."""

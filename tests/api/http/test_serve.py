@@ -106,7 +106,7 @@ def test_it_answers_says_what_it_keeps_and_stops_cleanly(tmp_path: Path) -> None
     assert "Traceback" not in log
 
 
-def test_what_is_no_http_gets_a_problem_and_ctrl_c_stops_it(tmp_path: Path) -> None:
+def test_documented_examples_work_what_is_no_http_gets_a_problem_and_ctrl_c_stops_it(tmp_path: Path) -> None:
     with running(tmp_path) as (process, port):
         with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
             connection.sendall(f"{CANARY}\r\n\r\n".encode())
@@ -114,6 +114,9 @@ def test_what_is_no_http_gets_a_problem_and_ctrl_c_stops_it(tmp_path: Path) -> N
         assert answer.startswith(b"HTTP/1.1 400")
         assert b"application/problem+json" in answer
         assert b"nosniff" in answer
+        wait_ready(port)
+        if shutil.which("curl"):
+            documented_examples(port)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     log = (tmp_path / "log").read_text(encoding="utf-8")
@@ -121,15 +124,12 @@ def test_what_is_no_http_gets_a_problem_and_ctrl_c_stops_it(tmp_path: Path) -> N
     assert "Traceback" not in log
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
-def test_the_examples_of_the_documentation_work(tmp_path: Path) -> None:
+def documented_examples(port: int) -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     blocks = [block for block in re.findall(r"```bash\n(.*?)```", page, re.DOTALL) if "curl" in block]
     assert len(blocks) == 6
-    with running(tmp_path) as (_, port):
-        wait_ready(port)
-        script = "set -eo pipefail\n" + "\n".join(blocks).replace("curl -s", "curl -sS --fail").replace(":8000", f":{port}")
-        done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, cwd=ROOT, timeout=60)
+    script = "set -eo pipefail\n" + "\n".join(blocks).replace("curl -s", "curl -sS --fail").replace(":8000", f":{port}")
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, cwd=ROOT, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(b'"confidence_basis"') > 3
 
