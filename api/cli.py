@@ -34,7 +34,10 @@ class Format(StrEnum):
 @app.command()
 def scan(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE]...", help="Notes to read: .txt .md .docx .pdf .rtf .eml .msg .html or .jsonl; - for standard input.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...", help="Notes to read: .txt .md .docx .pdf .rtf .eml .msg .html or .jsonl; - for standard input."
+        ),
     ] = None,
     format: Annotated[Format, typer.Option(help="How to write the review.")] = Format.text,  # noqa: A002
     profile: Annotated[str, typer.Option(help="full, rules or large; full is rules until a model ships.")] = "full",

@@ -23,7 +23,7 @@ _ASSERTIONS: dict[int, Assertion] = {
     RANKS["hypothetical"]: "hypothetical", RANKS["affirmed"]: "affirmed", RANKS["negated"]: "negated",
     STRONG: "hypothetical", RANKS["other"]: "other",
 }  # fmt: skip
-_NEGATED = RANKS["negated"]
+_HISTORICAL, _AFFIRMED, _NEGATED = RANKS["historical"], RANKS["affirmed"], RANKS["negated"]
 _BEFORE_VERB = frozenset({",", ".", ";", ":", "-", "and", "but"})
 _SAYS = ("speaker", "source")
 _BESIDE, _FAR = 3, 6  # words
@@ -57,10 +57,10 @@ class Reading:
 
     def _decide(self, first: int, last: int, own_negation: bool) -> tuple[int, Sequence[Found]]:
         """Return the rank that wins over the span [first, last) of the passage, and the cues of that rank."""
-        rank, deciding = 0, list[Found]()
+        rank, deciding, past = 0, list[Found](), list[Found]()
         for cue in self._cues:
             start, end, group, _ = cue
-            if group.rank < rank:
+            if group.rank < rank and (group.rank != _HISTORICAL or rank != _AFFIRMED):
                 continue
             if end <= first:
                 if first - end > group.ahead:
@@ -69,16 +69,19 @@ class Reading:
                 continue
             if not self._reaches(cue, first, last):
                 continue
-            if own_negation and (group.thing or (group.rank == _NEGATED and self._is_own(cue, first, last))):
+            if own_negation and self._is_waived(cue, first, last):
                 continue
             if group.loose and end < first and self._is_known(first):
                 continue
             if group.yields and self._is_alleged(first):
                 continue
+            if group.rank == _HISTORICAL:
+                past.append(cue)
             if group.rank > rank:
                 rank, deciding = group.rank, []
-            deciding.append(cue)
-        return rank, deciding
+            if group.rank == rank:
+                deciding.append(cue)
+        return (_HISTORICAL, past) if rank == _AFFIRMED and past else (rank, deciding)
 
     def _reaches(self, cue: Found, first: int, last: int) -> bool:
         """Whether the span lies in the direction and reach of the cue."""
@@ -98,7 +101,7 @@ class Reading:
             if start < end and (self._norms[end - 1] in _WAIVED or self._norms[end - 1] == ","):
                 end -= 1
         else:
-            return group.doubles or _overlaps(cue, first, last)
+            return group.doubles or group.mark == "year" or _overlaps(cue, first, last)
         return start >= end or self._level(start, end) < group.reach
 
     def _level(self, first: int, last: int) -> int:
@@ -107,6 +110,12 @@ class Reading:
             extra = [(cue.first, cue.group.reach) for cue in self._found if cue.group.effect == "ends"]
             self._breaks = Breaks(self._tokens, self._base, self._norms, self._words, extra)
         return self._breaks.level(first, last)
+
+    def _is_waived(self, cue: Found, first: int, last: int) -> bool:
+        """Whether a cue says nothing of a wording that is negative itself, being part of it or making a thing of it."""
+        if cue.group.effect == "hypothetical":
+            return cue.group.thing or (cue.last > first and cue.first < last)
+        return cue.group.rank == _NEGATED and self._is_own(cue, first, last)
 
     def _is_own(self, cue: Found, first: int, last: int) -> bool:
         """Whether a negation belongs to a wording that is negative itself, and is no second one that turns it round."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.rules.nodes import NONE
+from nlp.rules.nodes import NONE, Words
 from nlp.rules.patterns import MOST_NEEDS, Compiled
 
 Search = Callable[..., "re.Match[str] | None"]

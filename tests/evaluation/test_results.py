@@ -10,9 +10,8 @@ def test_the_readme_shows_the_figures_that_were_measured() -> None:
 
 
 def test_nothing_to_estimate_is_said_so() -> None:
-    summary = dict.fromkeys(
-        [f"{n}_{p}" for n in ("all_micro", "family_a_micro", "family_b_micro", "child_finding", "man_finding") for p in ("p", "r", "f1")], 0.5
-    )
+    names = ("all_micro", "family_a_micro", "family_b_micro", "child_finding", "man_finding")
+    summary = dict.fromkeys([f"{name}_{part}" for name in names for part in ("p", "r", "f1")], 0.5)
     results = {
         "summary": {**summary, "all_micro_f1_ci95": [0.4, 0.6], "hard_negatives_flagged": 0.1, "clean_passages_flagged": 0.1},
         "indicators": {"domestic_abuse": {"tp": 0, "fp": 0, "fn": 3}},
