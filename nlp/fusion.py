@@ -17,6 +17,7 @@ from nlp.rules.data import read_yaml
 _METHOD = "share of this rule's hits that labels of the authored corpus agree with; uncalibrated"
 _UNMEASURED = "not measured: the rule never fired on the authored corpus"
 _PRIOR_N = 4
+_MOST = 0.95  # no rule is shown as surer, measured on the text that it was written from
 _ORDER = {"affirmed": 0, "suspected": 1, "historical": 2, "negated": 3, "hypothetical": 4, "other": 5}
 
 
@@ -62,7 +63,7 @@ def confidence(mentions: Iterable[Mention]) -> Confidence:
 def _of_rule(rule: str, indicator: str) -> Confidence:
     fired, agreed = measured().get(rule, (0, 0))
     base = _base_rates().get(indicator, 0.5)
-    value = round((agreed + _PRIOR_N * base) / (fired + _PRIOR_N), 2)
+    value = min(_MOST, round((agreed + _PRIOR_N * base) / (fired + _PRIOR_N), 2))
     return Confidence(value=value, n=fired, method=_METHOD if fired else _UNMEASURED)
 
 
