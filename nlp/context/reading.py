@@ -115,6 +115,8 @@ class Reading:
         """Whether a cue says nothing of a wording that is negative itself, being part of it or making a thing of it."""
         if cue.group.effect == "hypothetical":
             return cue.group.thing or (cue.last > first and cue.first < last)
+        if cue.group.effect == "suspected":
+            return cue.last > first and cue.first < last
         return cue.group.rank == _NEGATED and self._is_own(cue, first, last)
 
     def _is_own(self, cue: Found, first: int, last: int) -> bool:

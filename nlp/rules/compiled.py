@@ -19,7 +19,7 @@ from nlp.rules.nodes import Words
 from nlp.rules.patterns import Compiled
 from nlp.version import rules_version
 
-_FORMAT = 11
+_FORMAT = 12
 _CONDITIONS = ("also", "unless", "before", "near")
 _PLAIN = ("id", "target", "is_signal", "title", "why", "owner", "assertion", "own_negation")
 _SETS = ("with_", "after", "subject", "not_subject")

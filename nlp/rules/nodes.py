@@ -75,7 +75,7 @@ def either(options: Sequence[Piece]) -> Piece:
     best = [min(o.anchors, key=lambda a: a.cost, default=None) for o in options]
     known = [b for b in best if b is not None]
     anchors = [Anchor(NONE.union(*(b.words for b in known)), sum(b.cost for b in known))] if len(known) == len(options) else []
-    if all(o.texts for o in options):
+    if all(o.texts and "" not in o.texts for o in options):
         return plain(tuple(dict.fromkeys(t for o in options for t in o.texts)), anchors)
     rarest = [min(o.pairs, key=len, default=NONE) for o in options]
     pairs = [NONE.union(*rarest)] if all(rarest) and sum(map(len, rarest)) <= MOST_PAIRS else []

@@ -31,6 +31,8 @@ CASES = [
     ("didn't attend", "They [didnt attend] on Friday."),
     ("cannabis", "Strong smell of [canabis]."),
     ("a&e", "Taken to [A&E] by his nan."),
+    ("saw (the|an?) child", "They [saw an child] there."),
+    ("saw (a|any?) child", "They [saw child] there."),
     ("^ no reply $", "[No reply]"),
     ("^ no reply $", "No reply from her"),
 ]
