@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from nlp.rules.matcher import AnyOf, Line, Matcher
@@ -61,9 +62,12 @@ class RuleBook:
             by_target.setdefault(target, []).append(compiled)
         self._unless = {target: AnyOf(patterns) for target, patterns in by_target.items()}
         self._targets_of_mask = [target for target, _ in self.masks]
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """Built when first needed: a book that is only narrowed (`without`) never needs it."""
         patterns = [(number, c) for number, rule in enumerate(self.rules) for c in rule.match]
-        patterns += [(-1 - number, c) for number, (_, c) in enumerate(self.masks)]
-        self._matcher = Matcher(patterns)
+        return Matcher([*patterns, *((-1 - number, c) for number, (_, c) in enumerate(self.masks))])
 
     def without(self, targets: frozenset[str]) -> "RuleBook":
         """Return a book without the rules of `targets`: signals that nobody asks for need not be looked for."""
