@@ -8,7 +8,7 @@ from nlp.context.cues import CueGroup, Found, load_groups
 from nlp.context.network import Hit, Network
 from nlp.context.reading import Reading
 from nlp.context.words import Words, load_words
-from nlp.context.years import YEARS, latest
+from nlp.context.years import YEARS, latest, year_before
 from nlp.text.tokens import Tokens
 
 _LONG_NOTE = 60  # tokens: the latest year in so long a text is taken for the year it was written in
@@ -88,7 +88,7 @@ class Assessor:
 
     def _is_past(self, norm: str, tokens: Tokens, year: int | None) -> bool:
         """Whether a number is a year more than one before the note's."""
-        then = YEARS[norm]
+        then = YEARS[norm] or (year_before(norm, year) if year else 0)
         if not then:
             return False
         if year is None and len(tokens.norms) >= _LONG_NOTE:

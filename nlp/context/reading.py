@@ -35,9 +35,7 @@ class Reading:
 
     __slots__ = ("_base", "_breaks", "_cues", "_found", "_mentions", "_norms", "_tokens", "_words")
 
-    def __init__(
-        self, tokens: Tokens, base: int, norms: Sequence[str], found: Sequence[Found], words: Words
-    ) -> None:
+    def __init__(self, tokens: Tokens, base: int, norms: Sequence[str], found: Sequence[Found], words: Words) -> None:
         self._tokens, self._base, self._norms, self._words, self._found = tokens, base, norms, words, found
         self._cues = [cue for cue in found if cue.group.rank] if found else found
         self._breaks: Breaks | None = None
@@ -125,6 +123,8 @@ class Reading:
             return True
         norms, words = self._norms, self._words
         wording = norms[first:last]
+        if cue.group.mark == "answer" and words.negatives.isdisjoint(wording) and words.negators.isdisjoint(wording):
+            return False
         start, end = (cue.last, first) if cue.last <= first else (last, cue.first)
         beside = end - start < _BESIDE
         if cue.group.doubles:
@@ -145,16 +145,14 @@ class Reading:
         return False
 
     def _is_alleged(self, first: int) -> bool:
-        return any(
-            c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._found
-        )
+        return any(c.group.effect == "alleged" and c.last <= first and self._reaches(c, first, first + 1) for c in self._found)
 
     def people(self, first: int, last: int) -> People:
-        """Return whose word the span is, who did it and to whom, and the words that say whose word it is."""
+        """Return whose word the span is, who did it and to whom."""
         if self._mentions is None:
             self._mentions = find_mentions(self._norms, self._words)
         mentions = self._mentions
-        speech = self._speech_for(first, last) if self._found else None
+        speech = self.speech_for(first, last)
         speaker: Mention | None = None
         if speech:
             said = speech.group.effect == "speaker"
@@ -163,15 +161,15 @@ class Reading:
         if mentions:
             subject, victim = subject_and_object(mentions, self._norms, first, last, speaker.place if speaker else -1)
         if speaker:
-            return attribution_of(speaker.who, subject, victim), subject, victim, speech
+            return attribution_of(speaker.who, subject, victim), subject, victim
         unsaid = speech and speech.group.effect == "speaker" and self._begins(speech.first)
-        return "self-report" if unsaid else "unknown", subject, victim, speech
+        return "self-report" if unsaid else "unknown", subject, victim
 
     def _begins(self, place: int) -> bool:
         """Whether a verb of saying stands first, so that who says it is left out ("Denies ...", ", says ...")."""
         return place == 0 or self._norms[place - 1] in _BEFORE_VERB
 
-    def _speech_for(self, first: int, last: int) -> Found | None:
+    def speech_for(self, first: int, last: int) -> Found | None:
         """Return the nearest words of saying before the span, else the nearest after it."""
         after: Found | None = None
         best: Found | None = None
@@ -198,4 +196,3 @@ def _overlaps(cue: Found, first: int, last: int) -> bool:
     if cue.first < first:
         return cue.group.forward or cue.last > last
     return cue.first > first and cue.last != last and (cue.last < last or cue.group.backward)
-

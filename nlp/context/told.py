@@ -6,8 +6,8 @@ from typing import Protocol
 from nlp.context.cues import Found
 from nlp.records import Assertion, Attribution, Context, Cue
 
-People = tuple[Attribution, str, str, Found | None]
-"""Whose word it is, who did it, to whom, and the words of saying, if any."""
+People = tuple[Attribution, str, str]
+"""Whose word it is, who did it, and to whom."""
 
 
 class Source(Protocol):
@@ -15,6 +15,9 @@ class Source(Protocol):
 
     def people(self, first: int, last: int) -> People:
         """Return the people of the span [first, last)."""
+
+    def speech_for(self, first: int, last: int) -> Found | None:
+        """Return the words that say whose word the span is, if any."""
 
     def cue_of(self, found: Found) -> Cue:
         """Return a cue as a record."""
@@ -52,7 +55,7 @@ class Told(Context):
     @property
     def cues(self) -> tuple[Cue, ...]:
         if self._cues is None:
-            speech = self._who()[3]
+            speech = self._source.speech_for(self._first, self._last)
             deciding = [*self._deciding, speech] if speech else self._deciding
             self._cues = tuple(map(self._source.cue_of, deciding))
         return self._cues

@@ -1,6 +1,9 @@
-"""Years in numbers and dates: "2015", "12/03/2015"."""
+"""Years in numbers and dates: "2015", "12/03/2015", and "12/03/15" where the year of the note is known."""
 
+import re
 from collections.abc import Iterable
+
+_SHORT = re.compile(r"\d{1,2}([./])\d{1,2}\1(\d\d)", re.ASCII)
 
 _MEMO_LIMIT = 200_000
 
@@ -21,6 +24,12 @@ def year_of(norm: str) -> int:
     if len(tail) == 4 and tail.isdecimal() and tail[:2] in ("19", "20") and (len(norm) == 4 or norm[-5] in "/.:"):
         return int(tail)
     return 0
+
+
+def year_before(norm: str, year: int) -> int:
+    """Return the year that a date with two digits for it tells, the latest that is not after `year`; 0 if it tells none."""
+    found = _SHORT.fullmatch(norm)
+    return year - (year - int(found.group(2))) % 100 if found else 0
 
 
 def latest(norms: Iterable[str]) -> int:

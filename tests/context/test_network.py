@@ -54,11 +54,7 @@ def test_every_cue_is_found_where_the_matcher_finds_it() -> None:
     for path in sorted((ROOT / "context").glob("*.yaml")):
         content = read_yaml(f"context/{path.name}")
         own = {name: tuple(map(str, words)) for name, words in content.get("lists", {}).items()}
-        patterns += [
-            (text, {**shared_lists(), **own})
-            for group in content.get("groups", [])
-            for text in group.get("patterns", [])
-        ]
+        patterns += [(text, {**shared_lists(), **own}) for group in content.get("groups", []) for text in group.get("patterns", [])]
     network, matcher = both(patterns)
     sentences = [unmarked(line)[0] for name in ("clinical.txt", "general.txt", "field.txt") for line in lines_of(name)]
     sentences += [unmarked(example)[0] for group in load_groups() for example in group.examples]
@@ -71,16 +67,19 @@ def keys(hits: Iterable[tuple[int, int, int]]) -> set[tuple[int, int]]:
     return {(key, first) for key, first, _ in hits}
 
 
-_WORDS = st.sampled_from(["no", "not", "evidence", "of", "harm", ",", ".", "denies", "any", "2015", "and"])
+_WORDS = st.sampled_from(["no", "not", "evidence", "of", "harm", ",", ".", "denies", "any", "2015", "and", "was", "5"])
 
 
 @given(st.lists(_WORDS, max_size=12))
 def test_any_row_of_words(norms: list[str]) -> None:
     patterns: list[tuple[str, dict[str, tuple[str, ...]]]] = [
         ("no ..2 evidence (of|any)?", {}), ("not (any|of) !harm", {}), ("denies (. $|, and)", {}), ("of # harm?", {}),
+        ("^ ..2 harm", {}), ("^ (no|and)", {}), ("(was|and) ..1 (not|no) ..1 harm", {}), ("# ..1 any", {}), ("(of|5) $", {}),
     ]  # fmt: skip
     network, matcher = both(patterns)
-    assert keys(network.find(norms)) == keys(matcher.find(Line(norms)))
+    hits, places = network.find(norms), keys(matcher.find(Line(norms)))
+    assert keys(hits) <= places  # the network takes the longest hit, the matcher the shortest: it may find more in one
+    assert all(any(k == key and a <= first < b for k, a, b in hits) for key, first in places)
     assert all(0 <= first < last <= len(norms) for _, first, last in network.find(norms))
 
 

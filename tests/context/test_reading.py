@@ -29,6 +29,12 @@ def read(text: str, span: str, *, own_negation: bool = False, year: int | None =
         ("Previously not brought to three clinics.", "not brought", "historical"),
         ("No call from the HV and dad was not asked.", "not asked", "affirmed"),
         ("Nobody had asked the father.", "asked the father", "affirmed"),
+        ("Child not asked if he is safe, as mum was in the room.", "not asked if he is safe", "affirmed"),
+        ("Worker did not ask about Osian.", "did not ask about Osian", "affirmed"),
+        ("DBS on Marcus not asked for.", "DBS on Marcus not asked for", "affirmed"),
+        ("The team did not query closure.", "not query closure", "affirmed"),
+        ("EPDS not done.", "EPDS not done", "affirmed"),
+        ("Financial difficulties? No", "Financial difficulties", "negated"),
     ],
 )
 def test_a_wording_that_is_negative_itself(text: str, span: str, wanted: str) -> None:
@@ -84,6 +90,11 @@ def test_a_span_that_opens_with_a_negation_holds_its_own() -> None:
         ("Assault on mother in 2023.", None, "affirmed"),
         ("Assault on mother 12/03/2009.", None, "historical"),
         ("Assault on mother, room 2009b.", None, "affirmed"),
+        ("Assault on mother 12/03/09.", 2024, "historical"),
+        ("Assault on mother 12/03/24.", 2024, "affirmed"),
+        ("Assault on mother 12.3.98.", 2024, "historical"),
+        ("Assault on mother 12/03/09.", None, "affirmed"),
+        ("Assault on mother since 2009.", None, "affirmed"),
     ],
 )
 def test_a_year_is_past_by_the_year_of_the_note(text: str, year: int | None, wanted: str) -> None:
@@ -102,6 +113,13 @@ def test_the_latest_year_in_a_long_note_is_taken_for_its_own() -> None:
 def test_a_text_of_little_is_read_without_fault(text: str) -> None:
     for start in range(len(text)):
         assert assess(text, start, len(text)).assertion
+
+
+def test_what_nobody_asks_for_is_looked_up_when_asked() -> None:
+    context = read("Mum said dad hit her.", "hit")
+    assert (context.attribution, context.subject, context.object) == ("self-report", "father", "mother")
+    assert [cue.says for cue in context.cues] == ["said by: 'said'"]
+    assert context.cues is context.cues
 
 
 def test_the_assessor_is_loaded_once() -> None:
