@@ -29,6 +29,8 @@ class Format(StrEnum):
     json = "json"
     jsonl = "jsonl"
     html = "html"
+    docx = "docx"
+    summary = "summary"
 
 
 @app.command()
@@ -56,8 +58,16 @@ def bench(
     profile: Annotated[str, typer.Option(help="full or rules.")] = "rules",
     passes: Annotated[int, typer.Option(min=1, help="How often to read the whole text.")] = 5,
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
+    mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
+    minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
 ) -> None:
-    """Print how many words a second this machine reads on one core, or how fast the API answers."""
+    """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
+    if mixed:
+        from evaluation.benchmarks.load import load
+
+        report, within = load(profile=profile, minutes=minutes)
+        sys.stdout.write(report)
+        raise typer.Exit(0 if within else 1)
     if http:
         from evaluation.benchmarks.http import latency
 

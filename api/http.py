@@ -5,20 +5,21 @@
 `secondlook serve` does the same with clear messages. Nothing is stored, and nothing is sent to another machine.
 """
 
-import importlib
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from api import problems
-from api.routes import catalogue, health, home, reviews
+from api.routes import catalogue, health, reviews
 from api.routes.access import AccessLog
 from api.routes.described import describe
 from api.routes.guards import BodyLimit, OwnHost, Shield
 from api.settings import LOOPBACK, Settings, is_loopback, settings_from
+from api.web.errors import PageErrors
+from api.web.pages import router as pages
 from api.work import Work
 from nlp.version import code_version
 
@@ -34,7 +35,7 @@ def create_app(settings: Settings, *, work: Work | None = None) -> FastAPI:
         title="Second Look", version=code_version(), description=_ABOUT, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None,
         lifespan=_lifespan, redirect_slashes=False,
         middleware=[
-            Middleware(AccessLog), Middleware(Shield), Middleware(OwnHost, hosts=own_hosts(settings.host)),
+            Middleware(AccessLog), Middleware(Shield), Middleware(PageErrors), Middleware(OwnHost, hosts=own_hosts(settings.host)),
             Middleware(BodyLimit, most=settings.most_body_bytes),
         ],
     )  # fmt: skip
@@ -43,7 +44,7 @@ def create_app(settings: Settings, *, work: Work | None = None) -> FastAPI:
     problems.install(app)
     for module in (reviews, catalogue, health):
         app.include_router(module.router)
-    app.include_router(_page() or home.router)
+    app.include_router(pages)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
 
@@ -65,14 +66,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await app.state.work.stop()
-
-
-def _page() -> APIRouter | None:
-    """Return the routes of the page, where it is installed."""
-    try:
-        router: APIRouter = importlib.import_module("api.web.pages").router
-    except ModuleNotFoundError as error:
-        if error.name != "api.web.pages":
-            raise
-        return None
-    return router

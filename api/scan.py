@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import nlp
@@ -14,13 +14,15 @@ from nlp.records import Review
 from nlp.wire import review_to
 
 Outcome = tuple[Item, Review] | Problem
+Done = Sequence[tuple[Item, Review]]
 
 
 def run(names: Sequence[str], *, form: str, profile: str, out: Path | None, set_aside: bool, quiet: bool) -> int:
     """Do the whole job of `scan`; return the exit status (0 all read, 1 some not, 2 none)."""
     try:
+        _check_place(form, out)
         pipeline = nlp.load(profile=profile)
-    except ProfileError as error:
+    except (InputError, ProfileError) as error:
         sys.stderr.write(f"secondlook: {error}\n")
         return 2
     if profile == "full" and not pipeline.model and not quiet:
@@ -45,6 +47,12 @@ def run(names: Sequence[str], *, form: str, profile: str, out: Path | None, set_
     return 0 if not problems else 1 if done else 2
 
 
+def _check_place(form: str, out: Path | None) -> None:
+    """Raise InputError where a Word document would be written to a screen."""
+    if form == "docx" and out is None and sys.stdout.isatty():
+        raise InputError("a Word document cannot be shown on the screen; say where to write it, for example: --out review.docx")
+
+
 def _outcomes(pipeline: nlp.Pipeline, inputs: Sequence[Item | Problem]) -> Iterator[Outcome]:
     """Review every note, those of one case together, and give them back in the order they came."""
     cases: dict[str, list[int]] = {}
@@ -64,15 +72,36 @@ def _write(outcomes: Sequence[Outcome], *, form: str, out: Path | None, set_asid
     if form == "text":
         write_text(done, out=out, set_aside=set_aside)
         return
-    if form == "html":
-        from api.html import page
+    save(_jsonl(outcomes) if form == "jsonl" else _MADE[form](done), out)
 
-        text = page(done)
-    elif form == "json":
-        text = json.dumps([review_to(review) for _, review in done], ensure_ascii=False, indent=1) + "\n"
-    else:
-        text = "".join(json.dumps(_line(o), ensure_ascii=False) + "\n" for o in outcomes)
-    save(text, out)
+
+def _html(done: Done) -> str:
+    from api.html import page
+
+    return page(done)
+
+
+def _docx(done: Done) -> bytes:
+    from api.word import document
+
+    return document(done)
+
+
+def _summary(done: Done) -> str:
+    from api.summary import summary
+
+    return summary(done)
+
+
+def _json(done: Done) -> str:
+    return json.dumps([review_to(review) for _, review in done], ensure_ascii=False, indent=1) + "\n"
+
+
+def _jsonl(outcomes: Sequence[Outcome]) -> str:
+    return "".join(json.dumps(_line(o), ensure_ascii=False) + "\n" for o in outcomes)
+
+
+_MADE: dict[str, Callable[[Done], str | bytes]] = {"html": _html, "docx": _docx, "summary": _summary, "json": _json}
 
 
 def _line(outcome: Outcome) -> dict[str, object]:
@@ -81,13 +110,14 @@ def _line(outcome: Outcome) -> dict[str, object]:
     return review_to(outcome[1])
 
 
-def save(text: str, out: Path | None) -> None:
-    """Write `text` to the file, or to standard output as UTF-8; raises InputError where the file cannot be written."""
+def save(content: str | bytes, out: Path | None) -> None:
+    """Write to the file, or to standard output, text as UTF-8; raises InputError where the file cannot be written."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
     if out is None:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(raw)
     except OSError as error:
         raise InputError(f"{out}: cannot write there ({error.strerror or 'output error'}); choose another --out") from None

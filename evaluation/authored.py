@@ -51,10 +51,14 @@ def files(split: str) -> list[Path]:
 def authored(split: str) -> Iterator[Authored]:
     """Yield every authored text of `split` in file order."""
     for path in files(split):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _passage(line, f"{path.stem}:{number}") if path.suffix == ".tsv" else _note(json.loads(line))
+        yield from read_file(path)
+
+
+def read_file(path: Path) -> Iterator[Authored]:
+    """Yield the authored texts of one corpus file."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            yield _passage(line, f"{path.stem}:{number}") if path.suffix == ".tsv" else _note(json.loads(line))
 
 
 def _passage(line: str, key: str) -> Authored:

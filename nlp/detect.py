@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from nlp.context import Assessor
 from nlp.indicators import family_of
+from nlp.models.sign import ModelSign
 from nlp.people import ledger, marked_norms
 from nlp.records import SHOWN, Assertion, Context, Passage, Person
 from nlp.rules.book import Rule, RuleBook, RuleHit
@@ -23,9 +24,9 @@ SILENT = frozenset({"heading", "stamp", "sign_off", "header"})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A rule hit read in its context: words [start, end) of the text, in passage number `passage`."""
+    """A rule hit (or what the model reads) in its context: words [start, end) of the text, in passage number `passage`."""
 
-    rule: Rule
+    rule: Rule | ModelSign
     passage: int
     start: int
     end: int

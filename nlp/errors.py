@@ -3,7 +3,8 @@
     SecondLookError
     ├── InputError        a note, file or line that cannot be read
     ├── RuleError         a rule file that breaks the schema (file, line, key)
-    └── ProfileError      a profile that does not exist or is not installed
+    ├── ProfileError      a profile that does not exist or is not installed
+    └── ModelError        a shipped model that is missing, changed or unreadable
 
 A message says what is wrong, where, and what to do. It never quotes a note.
 """
@@ -23,3 +24,7 @@ class RuleError(SecondLookError):
 
 class ProfileError(SecondLookError):
     """A profile that does not exist, or whose parts are not installed."""
+
+
+class ModelError(SecondLookError):
+    """A shipped model that is missing, changed or unreadable; the message names the file."""

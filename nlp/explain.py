@@ -9,6 +9,7 @@ from typing import Any
 
 from nlp.detect import Mention
 from nlp.fusion import Decision
+from nlp.models.sign import ModelSign
 from nlp.records import Evidence, Flag, Span
 from nlp.rules.data import read_yaml
 
@@ -58,7 +59,7 @@ def _evidence(decision: Decision, text: str) -> tuple[Evidence, ...]:
         key = (m.rule.id, m.start)
         if key not in seen and len(out) < _MOST_EVIDENCE:
             seen.add(key)
-            out.append(Evidence(source=f"rule:{m.rule.id}", start=m.start, end=m.end, quote=text[m.start : m.end],
+            out.append(Evidence(source=m.rule.reference, start=m.start, end=m.end, quote=text[m.start : m.end],
                                 why=m.rule.why, cues=m.context.cues))  # fmt: skip
     return tuple(out)
 
@@ -69,14 +70,16 @@ def _explanation(decision: Decision, text: str) -> str:
     parts = [phrases["rule"]["because"].format(quote=_one_line(text[lead.start : lead.end]), title=lead.rule.title,
                                                why=lead.rule.why)]  # fmt: skip
     parts.append(phrases["assertion"][lead.assertion])
-    if lead.assertion != lead.context.assertion:
+    if lead.assertion != lead.context.assertion and not isinstance(lead.rule, ModelSign):
         parts.append(phrases["rule"]["sign"])
     cues = _cue_words(lead, text)
     if cues:
         parts.append(phrases["rule"]["cues"].format(cues=cues))
     if lead.context.attribution != "unknown":
         parts.append(phrases["attribution"][lead.context.attribution])
-    if not decision.shown and lead.shown:
+    if decision.doubted:
+        parts.append(phrases["model"]["doubts" if decision.shown else "overrules"])
+    elif not decision.shown and lead.shown:
         parts.append(phrases["rule"]["weak"])
     return " ".join(parts)
 

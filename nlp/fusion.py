@@ -23,7 +23,10 @@ _ORDER = {"affirmed": 0, "suspected": 1, "historical": 2, "negated": 3, "hypothe
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The mentions of one indicator in one passage, the one that stands for them, and whether it is shown."""
+    """The mentions of one indicator in one passage, the one that stands for them, and whether it is shown.
+
+    `doubted` says that a rule would show it and the trained model speaks against it.
+    """
 
     indicator: str
     passage: int
@@ -31,6 +34,7 @@ class Decision:
     mentions: tuple[Mention, ...]
     confidence: Confidence
     shown: bool
+    doubted: bool = False
 
 
 @cache

@@ -8,51 +8,63 @@ A pipeline keeps no text between calls; it is safe to share by threads and cheap
 """
 
 import itertools
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nlp import casework
 from nlp.context import Assessor
 from nlp.detect import Reading, read
 from nlp.errors import InputError, ProfileError
 from nlp.explain import flag_of
-from nlp.fusion import decide
+from nlp.fusion import Decision, decide
 from nlp.indicators import SIGNALS
+from nlp.models.artefact import open_artefact, shipped
 from nlp.records import Flag, Note, Review, Span
 from nlp.rules.compiled import load_book
 from nlp.text.repeats import repeated
 from nlp.version import versions
+
+if TYPE_CHECKING:
+    from nlp.models.judge import Judge
 
 PROFILES = ("full", "rules", "large")
 MOST_CHARACTERS = 1_000_000
 _CHUNK = 64
 
 
-def load(*, profile: str = "full") -> "Pipeline":
+def load(*, profile: str = "full", threads: int | None = None, point: str = "balanced") -> "Pipeline":
     """Return the pipeline of a profile; raises ProfileError for one that does not exist or is not shipped.
+
+    `threads` is how many cores the model may use, all of them if left out. `point` is its operating point: `balanced`, or
+    `wide` for audits, which shows more and is right less often.
 
     Before a model ships, `full` is `rules`, and `Pipeline.model` says so by being empty.
     """
     if profile not in PROFILES:
         raise ProfileError(f"there is no profile '{profile}'; choose one of: {', '.join(PROFILES)}")
-    if profile == "large":
+    if profile == "large" and shipped(profile) is None:
         raise ProfileError("the profile 'large' needs a trained model that is not shipped yet; choose 'full' or 'rules'")
-    return _pipeline(profile)
+    return _pipeline(profile, threads or os.cpu_count() or 1, point)
 
 
 @cache
-def _pipeline(profile: str) -> "Pipeline":
-    return Pipeline(profile)
+def _pipeline(profile: str, threads: int, point: str) -> "Pipeline":
+    return Pipeline(profile, threads=threads, point=point)
 
 
 class Pipeline:
     """Rules, context, people and reasoners, loaded once."""
 
-    def __init__(self, profile: str) -> None:
+    def __init__(self, profile: str, *, threads: int, point: str) -> None:
         self.profile = profile
-        self.model = ""
+        folder = shipped(profile)
+        self._judge = _judge(folder, threads, point) if folder else None
+        self.model = self._judge.version if self._judge else ""
         self._book = load_book().without(frozenset(SIGNALS) - casework.signals())
         self._assessor = Assessor.load()
         self._versions = versions(profile)
@@ -91,7 +103,7 @@ class Pipeline:
         return read(note.text, self._book, self._assessor, role=note.role, year=_year(note.date))
 
     def _review(self, note: Note, reading: Reading) -> Review:
-        decisions = decide(reading)
+        decisions = self._decide(note, reading)
         flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]
         return Review(
             id=note.id, case_id=note.case_id,
@@ -100,11 +112,22 @@ class Pipeline:
             passages=len(reading.passages), words=len(reading.tokens.norms), versions=self._versions,
         )  # fmt: skip
 
+    def _decide(self, note: Note, reading: Reading) -> list[Decision]:
+        if self._judge is None:
+            return decide(reading)
+        return self._judge.decide(reading, self._assessor, role=note.role, year=_year(note.date))
+
     @staticmethod
     def _name(notes: Sequence[Note], number: int | None) -> str:
         if number is None:
             return ""
         return notes[number].id or notes[number].date or f"note {number + 1}"
+
+
+def _judge(folder: Path, threads: int, point: str) -> "Judge":
+    from nlp.models.judge import Judge  # imported where a model is used: its libraries take time to load
+
+    return Judge.of(open_artefact(folder), threads=threads, point=point)
 
 
 def _year(date: str) -> int | None:
@@ -134,5 +157,5 @@ def _chunks(groups: Iterable[list[Note]]) -> Iterator[list[list[Note]]]:
 
 
 def _review_groups(profile: str, groups: list[list[Note]]) -> list[Review]:
-    pipeline = load(profile=profile)
+    pipeline = load(profile=profile, threads=1)  # one core a process
     return [review for group in groups for review in pipeline.review_case(group)]

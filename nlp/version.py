@@ -1,9 +1,11 @@
 """Which code, rules and model made a result; stamped on every review."""
 
 import hashlib
+import json
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from nlp.models.artefact import shipped
 from nlp.rules.data import ROOT
 
 
@@ -25,6 +27,13 @@ def rules_version() -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
+def model_version(profile: str) -> str:
+    """Return the version of the model that a profile uses, an empty string where it uses none."""
+    folder = shipped(profile)
+    return str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["version"]) if folder else ""
+
+
 def versions(profile: str) -> dict[str, str]:
     """Return the versions to stamp on a review."""
-    return {"code": code_version(), "rules": rules_version(), "model": "none", "profile": profile}
+    return {"code": code_version(), "rules": rules_version(), "model": model_version(profile) or "none", "profile": profile}

@@ -97,10 +97,11 @@ def spread(items: Sequence[Authored]) -> str:
             for indicator, assertion in passage.labels.items():
                 (shown if assertion in SHOWN else aside)[indicator] += 1
     lengths = sorted(len(i.text.split()) for i in notes)
+    tenth = {n: lengths[n * len(lengths) // 10] for n in (1, 5, 9)}
     lines = [
         f"isolated passages {len(items) - len(notes):,}; whole notes {len(notes):,} with {sum(len(i.passages) for i in notes):,} passages; "
         f"cases of several notes {sum(n > 1 for n in cases.values())}; words {sum(len(i.text.split()) for i in items):,}",
-        f"words of a note: a tenth up to {lengths[len(lengths) // 10]}, half up to {lengths[len(lengths) // 2]}, nine tenths up to {lengths[9 * len(lengths) // 10]}",
+        f"words of a note: a tenth up to {tenth[1]}, half up to {tenth[5]}, nine tenths up to {tenth[9]}",
         f"roles {len({i.role for i in items})}; years {min(i.date for i in notes)[:4]} to {max(i.date for i in notes)[:4]}",
         f"{'indicator':28}{'shown':>8}{'set aside':>11}",
     ]  # fmt: skip

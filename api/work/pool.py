@@ -75,6 +75,10 @@ class Work:
         """Return the answer for the notes of one case as JSON."""
         return await self._run(self._case, profile, notes, errors)
 
+    async def run(self, job: Callable[..., Outcome], *arguments: Any) -> bytes:
+        """Return what a job of another module (the page's) answers, within the same limits."""
+        return await self._run(job, *arguments)
+
     async def _run(self, job: Callable[..., Outcome], *arguments: Any) -> bytes:
         self.check_room()
         assert self._pool is not None  # noqa: S101  # check_room has made sure

@@ -35,6 +35,11 @@ class Rule:
     own_negation: bool = False
 
     @property
+    def reference(self) -> str:
+        """How evidence names this rule."""
+        return f"rule:{self.id}"
+
+    @property
     def waits(self) -> bool:
         """Whether the rule can only be judged once the indicators of this and the previous passage are known."""
         return bool(self.with_ or self.after)

@@ -1,0 +1,102 @@
+"""What comes in with the form: pasted text, files, or the notes of the result page, read in memory and within limits.
+
+Starlette would write a file of more than 1 MB to the disk while it arrives; the parser here never does.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PureWindowsPath
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from api.problems import ApiError
+from api.routes.body import NoteBody
+from api.settings import Settings
+from api.work.jobs import Line
+from api.work.uploads import Upload
+
+_MOST_FIELDS = 20
+_MOST_SHORT = 200
+_NOTES: TypeAdapter[list[NoteBody]] = TypeAdapter(list[NoteBody])
+
+
+class InMemory(MultiPartParser):
+    """Keeps every part in memory; the size of the whole body is limited before it gets here."""
+
+    spool_max_size = 0  # which is how a SpooledTemporaryFile is told never to become a file
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The form as it was filled in, to be shown again when something is wrong."""
+
+    text: str = ""
+    date: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent: the form, the files chosen, the notes of a result page, and the example asked for."""
+
+    filled: Filled
+    files: Sequence[Upload] = ()
+    notes: Sequence[Line] = ()
+    example: str = ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The notes that came as text."""
+        typed = [(self.filled.text, "", "", self.filled.date, self.filled.role)] if self.filled.text.strip() else []
+        return [*self.notes, *typed]
+
+
+async def read_form(request: Request, settings: Settings) -> Sent:
+    """Return what was sent; raises ApiError for a form that cannot be read."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise ApiError("wrong-type", "send the form of the page, as multipart/form-data")
+    parser = InMemory(
+        request.headers, request.stream(), max_files=settings.most_notes, max_fields=_MOST_FIELDS, max_part_size=settings.most_body_bytes
+    )
+    try:
+        async with asyncio.timeout(settings.seconds_per_review):
+            form = await parser.parse()
+    except TimeoutError:
+        raise ApiError("too-slow", f"the form took longer than {settings.seconds_per_review} seconds to arrive") from None
+    except ClientDisconnect:
+        raise ApiError("bad-request", "the form ended before it was complete") from None
+    except (MultiPartException, KeyError, UnicodeError):
+        raise ApiError("bad-request", f"the form cannot be read; it may hold up to {settings.most_notes} files") from None
+    try:
+        return await _sent(form)
+    finally:
+        await form.close()
+
+
+async def _sent(form: FormData) -> Sent:
+    files = [
+        Upload(PureWindowsPath(part.filename or "").name, await part.read())
+        for part in form.getlist("files")
+        if isinstance(part, UploadFile) and (part.filename or part.size)
+    ]
+    filled = Filled(_text(form, "text"), _text(form, "date")[:_MOST_SHORT], _text(form, "role")[:_MOST_SHORT])
+    return Sent(filled, files, carried(_text(form, "notes")), _text(form, "example"))
+
+
+def carried(notes: str) -> list[Line]:
+    """Return the notes that a result page carries for its downloads; raises ApiError if they are not as they were."""
+    try:
+        found = _NOTES.validate_json(notes) if notes else []
+    except ValidationError:
+        raise ApiError("not-valid", "the notes of the result page did not arrive whole; take a second look again") from None
+    return [(n.text, n.id or "", n.case_id or "", n.date or "", n.role or "") for n in found]
+
+
+def _text(form: FormData, name: str) -> str:
+    """Return a field's text with the line breaks that the person typed; browsers send each as two characters."""
+    value = form.get(name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""

@@ -1,0 +1,100 @@
+"""What a worker does for the page: reads files and notes, reviews them as one case, and lays the answer out.
+
+A hostile file is parsed here, where it can be stopped, and never in the server's own process. The page is made here
+too, so that a long answer does not hold up the others.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import nlp
+from api.inputs import Item
+from api.work.jobs import Line, Outcome, where_failed
+from nlp import documents
+from nlp.documents.lines import label
+from nlp.errors import InputError, SecondLookError
+from nlp.records import Note, Review
+
+PASTED = "Pasted note"
+_MOST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came with the form; its bytes were never written to a disk."""
+
+    name: str
+    content: bytes
+
+
+def look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: int) -> Outcome:
+    """Return the result of a second look as JSON: `html` (empty if nothing could be read), `title` and `problems`."""
+    return _guarded(lambda: _look(profile, lines, files, most))
+
+
+def download(profile: str, lines: Sequence[Line], form: str) -> Outcome:
+    """Return the reviews of the notes as a file: `form` is "word" or "html"."""
+    return _guarded(lambda: _file(_reviewed(profile, [_item(line) for line in lines]), form))
+
+
+def _look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: int) -> bytes:
+    from api.web.views import result
+
+    items = [_item(line) for line in lines]
+    problems: list[str] = []
+    for file in files:
+        try:
+            items.append(_read(file, most))
+        except InputError as error:
+            problems.append(str(error))
+    html, title = result(_reviewed(profile, _one_case(items)), problems) if items else ("", "")
+    return json.dumps({"html": html, "title": title, "problems": problems}, ensure_ascii=False).encode()
+
+
+def _read(file: Upload, most: int) -> Item:
+    """Return a file as a note; raises InputError that names the file and quotes nothing of it."""
+    name = label(file.name, _MOST_NAME) or "the file"
+    document = documents.read(file.content, name=file.name, where=name)
+    if len(document.text) > most:
+        raise InputError(f"{name}: it holds {len(document.text):,} characters of text; a note may have {most:,}. Split it")
+    return Item(Note(text=document.text, id=name, date=document.date[:10]), name, document.warnings)
+
+
+def _item(line: Line) -> Item:
+    text, id_, case_id, date, role = line
+    return Item(Note(text=text, id=id_, case_id=case_id, date=date, role=role), id_ or PASTED)
+
+
+def _one_case(items: Sequence[Item]) -> list[Item]:
+    """Return the items as notes of one case, which several notes on one form are."""
+    if len(items) < 2:
+        return list(items)
+    case = next((item.note.case_id for item in items if item.note.case_id), "1")
+    return [
+        Item(Note(text=i.note.text, id=i.note.id, case_id=case, date=i.note.date, role=i.note.role), i.where, i.remarks) for i in items
+    ]
+
+
+def _reviewed(profile: str, items: Sequence[Item]) -> list[tuple[Item, Review]]:
+    reviews = nlp.load(profile=profile).review_case([item.note for item in items])
+    return list(zip(items, reviews, strict=True))
+
+
+def _file(reviews: Sequence[tuple[Item, Review]], form: str) -> bytes:
+    if form == "word":
+        from api.word import document
+
+        return document(reviews)
+    from api.html import page
+
+    return page(reviews).encode()
+
+
+def _guarded(make: Callable[[], bytes]) -> Outcome:
+    try:
+        return Outcome(make())
+    except SecondLookError as error:
+        return Outcome(refused=str(error))
+    except Exception as error:
+        return Outcome(failed=where_failed(error))

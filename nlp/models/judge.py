@@ -1,0 +1,124 @@
+"""The trained model beside the rules: what it adds to a reading, and the decision of both together.
+
+A passage is flagged where the weighed probability passes the threshold. Where a rule named it, the rule's words stand for
+the flag; where only the model did, the words that carried its score do. A hit of the indicators in `ALWAYS` is lowered
+and shown, never dropped, however little the model thinks of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.context import Assessor
+from nlp.detect import SILENT, Mention, Reading
+from nlp.fusion import Decision, decide
+from nlp.indicators import INDICATORS
+from nlp.models.artefact import Artefact
+from nlp.models.encoder import Encoder, Scores
+from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, TOLD
+from nlp.models.sign import ModelSign
+from nlp.models.weighing import RuleSays, Weighing
+from nlp.records import SHOWN, Assertion, Confidence
+from nlp.rules.data import read_yaml
+
+ALWAYS = frozenset({"domestic_abuse", "harm_to_child", "child_injury"})
+_METHOD = "calibrated on notes of writers that neither the rules nor the model had seen"
+_NUMBER = {name: number for number, name in enumerate(INDICATORS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """One trained model and its weighing. Stateless between calls."""
+
+    version: str
+    encoder: Encoder
+    weighing: Weighing
+    signals: dict[str, float]
+    point: str
+
+    @classmethod
+    def of(cls, artefact: Artefact, *, threads: int, point: str) -> "Judge":
+        """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`."""
+        weighing = artefact.json("weighing.json")
+        return cls(artefact.version, Encoder(artefact, threads=threads), Weighing.of(weighing),
+                   {k: float(v) for k, v in weighing["signals"].items()}, point)  # fmt: skip
+
+    def decide(self, reading: Reading, assessor: Assessor, *, role: str, year: int | None) -> list[Decision]:
+        """Return the decisions on one note, and add the signals that the model read to `reading`."""
+        by_rule = decide(reading)
+        spoken = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
+        scores = self.encoder.read(role, [reading.text[p.start : p.end] for p in reading.passages])
+        says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in by_rule}
+        logits = scores.logits.astype(np.float64)
+        chances = self.weighing.probabilities(logits[:, FLAGS], logits[:, MENTIONS], says)
+        limits = self.weighing.thresholds[self.point]
+        decisions = [self._weighed(d, chances[d.passage, _NUMBER[d.indicator]], limits[_NUMBER[d.indicator]]) for d in by_rule]
+        named = {(d.passage, _NUMBER[d.indicator]) for d in decisions if any(m.shown for m in d.mentions)}
+        extra = []
+        for passage in spoken:
+            for column in np.flatnonzero(chances[passage] >= limits):
+                if (passage, int(column)) not in named:
+                    extra.append(self._read(reading, assessor, scores, passage, int(column), chances[passage, column], year))
+        overruled = {(d.passage, d.indicator) for d in extra}
+        kept = [d for d in decisions if (d.passage, d.indicator) not in overruled]
+        self._signal(reading, assessor, scores, spoken, year)
+        return sorted(kept + extra, key=lambda d: (d.lead.start, d.indicator))
+
+    def _weighed(self, decision: Decision, chance: float, limit: float) -> Decision:
+        """Return a rule's decision with the weighed confidence."""
+        named = any(m.shown for m in decision.mentions)
+        shown = named and (chance >= limit or (decision.shown and decision.indicator in ALWAYS))
+        return Decision(decision.indicator, decision.passage, decision.lead, decision.mentions,
+                        self._confidence(decision.indicator, chance), shown, decision.shown and chance < limit)  # fmt: skip
+
+    def _confidence(self, indicator: str, chance: float) -> Confidence:
+        return Confidence(value=round(min(float(chance), 0.99), 2), n=self.weighing.n[indicator], method=_METHOD)
+
+    def _read(
+        self, reading: Reading, assessor: Assessor, scores: Scores, passage: int, column: int, chance: float, year: int | None
+    ) -> Decision:
+        """Return the decision on a passage that the model alone reads so."""
+        indicator = INDICATORS[column]
+        mention = self._mention(reading, assessor, scores, passage, indicator, year)
+        return Decision(indicator, passage, mention, (mention,), self._confidence(indicator, chance), True)
+
+    def _mention(
+        self, reading: Reading, assessor: Assessor, scores: Scores, passage: int, target: str, year: int | None
+    ) -> Mention:
+        bounds = reading.passages[passage]
+        start, end = (bounds.start + at for at in scores.words(passage, COLUMN[target]))
+        if end <= start:
+            start, end = bounds.start, bounds.end
+        tokens = reading.tokens
+        a, b = tokens.between(start, end)
+        first, last = tokens.between(bounds.start, bounds.end)
+        context = assessor.read(tokens, first, last, year=year).assess(a, max(b, a + 1))
+        assertion = context.assertion if context.assertion in SHOWN else _told(scores, passage)
+        if assertion == "affirmed":
+            assertion = _told(scores, passage)
+        phrases = read_yaml("phrases.yaml")["model"]
+        sign = ModelSign(self.version, target, target not in _NUMBER, str(phrases["title"]), str(phrases["why"]))
+        return Mention(sign, passage, start, end, context, assertion)
+
+    def _signal(self, reading: Reading, assessor: Assessor, scores: Scores, spoken: Sequence[int], year: int | None) -> None:
+        """Add the signals that the reasoners rest on and no rule saw."""
+        known = {(m.passage, m.rule.target) for m in reading.signals}
+        added = [
+            self._mention(reading, assessor, scores, passage, signal, year)
+            for passage, signal in self._sure_signals(scores, spoken) if (passage, signal) not in known
+        ]  # fmt: skip
+        if added:
+            reading.signals = sorted([*reading.signals, *added], key=lambda m: (m.passage, m.start))
+
+    def _sure_signals(self, scores: Scores, spoken: Sequence[int]) -> Iterator[tuple[int, str]]:
+        for signal, limit in self.signals.items():
+            column = scores.logits[:, COLUMN[signal]]
+            yield from ((passage, signal) for passage in spoken if column[passage] >= limit)
+
+
+def _told(scores: Scores, passage: int) -> Assertion:
+    """Return how the model reads the passage to be told."""
+    columns = [COLUMN[f"told:{a}"] for a in TOLD]
+    return TOLD[int(scores.logits[passage, columns].argmax())]
+

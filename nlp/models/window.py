@@ -1,0 +1,80 @@
+"""Windows: a note cut into runs of neighbouring passages that an encoder reads at once.
+
+Every passage is read with what stands around it, and every token is read about once: a note of ten passages is one
+window, not ten passages with two neighbours each. Windows of a long note overlap, and each passage is taken from the
+window in which it stands furthest from an edge.
+
+    [CLS] role [SEP] passage [SEP] passage [SEP] ... passage [SEP]
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MOST_TOKENS = 224
+MOST_OF_PASSAGE = 96
+MOST_OF_ROLE = 8
+OVERLAP = 48  # tokens of context that a passage in the middle of a long note has on each side, where it can be had
+
+
+class Place(NamedTuple):
+    """Where passage number `passage` stands in a window: its tokens [start, end), its closing mark included."""
+
+    passage: int
+    start: int
+    end: int
+
+
+class Window(NamedTuple):
+    """Token ids, and the passages whose outputs are taken from this window."""
+
+    ids: list[int]
+    places: list[Place]
+
+
+class Marks(NamedTuple):
+    """The ids of the tokenizer's opening and closing marks."""
+
+    opening: int
+    closing: int
+
+
+def windows(role: Sequence[int], passages: Sequence[Sequence[int]], marks: Marks, *, shift: int = 0) -> list[Window]:
+    """Return the windows of one note; `passages` holds the token ids of each passage, without marks.
+
+    `shift` moves the first cut by so many tokens (training only, so that a passage is seen in other company).
+    """
+    head = [marks.opening, *role[:MOST_OF_ROLE], marks.closing]
+    bodies = [[*p[:MOST_OF_PASSAGE], marks.closing] for p in passages]
+    room = MOST_TOKENS - len(head)
+    out: list[Window] = []
+    taken = 0  # passages before this one have their place
+    while taken < len(bodies):
+        first = _back(bodies, taken, OVERLAP) if taken else 0
+        budget = room - shift if not out and shift else room
+        last, size = first, 0
+        while last < len(bodies) and (size + len(bodies[last]) <= budget or last <= taken):
+            size += len(bodies[last])
+            last += 1
+        upto = last if last == len(bodies) else max(taken + 1, _back(bodies, last, OVERLAP))
+        out.append(_window(head, bodies, first, last, taken, upto))
+        taken = upto
+    return out
+
+
+def _back(bodies: Sequence[Sequence[int]], at: int, tokens: int) -> int:
+    """Return the passage from which about `tokens` tokens stand before passage `at`."""
+    size = 0
+    while at > 0 and size < tokens:
+        at -= 1
+        size += len(bodies[at])
+    return at
+
+
+def _window(head: list[int], bodies: Sequence[Sequence[int]], first: int, last: int, taken: int, upto: int) -> Window:
+    ids, places = list(head), []
+    for number in range(first, last):
+        start = len(ids)
+        ids.extend(bodies[number])
+        if taken <= number < upto:
+            places.append(Place(number, start, len(ids)))
+    return Window(ids, places)

@@ -1,0 +1,26 @@
+"""Which hand's texts train, which calibrate and which test: always a whole hand, never single passages.
+
+The hands of `calibration` and `test` wrote none of the text that the model learns from, and no rule was written from
+`notes_n` to `notes_w`.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from evaluation.authored import Authored, files, read_file
+
+Split = Literal["train", "calibration", "test"]
+CALIBRATION = frozenset({"notes_p", "notes_k", "notes_l"})
+TEST = frozenset({"notes_s", "notes_m"})
+
+
+def split_of(stem: str) -> Split:
+    """Return the split of a corpus file."""
+    return "calibration" if stem in CALIBRATION else "test" if stem in TEST else "train"
+
+
+def texts(split: Split) -> Iterator[Authored]:
+    """Yield the authored texts of a split, in file order."""
+    for path in files("all"):
+        if split_of(path.stem) == split:
+            yield from read_file(path)
