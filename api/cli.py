@@ -79,6 +79,30 @@ def bench(
 
 
 @app.command()
+def train(
+    profile: Annotated[str, typer.Option(help="full or large.")] = "full",
+    out: Annotated[Path | None, typer.Option(help="Where to write the model; without it, the folder that ships.")] = None,
+    weigh_only: Annotated[bool, typer.Option("--weigh-only", help="Keep the encoder and only weigh it with the rules again.")] = False,
+) -> None:
+    """Make the trained model from the corpus again, from a source checkout. Needs: pip install 'secondlook[train]'."""
+    from training.run import train as run
+
+    run(profile, out=out, weigh_only=weigh_only)
+
+
+@app.command()
+def evaluate(
+    profile: Annotated[str, typer.Option(help="full, rules or large.")] = "full",
+) -> None:
+    """Print how good a profile is on notes of writers that nothing was trained or calibrated on, from a source checkout."""
+    from evaluation.evaluate import evaluate as measure
+    from evaluation.evaluate import written
+    from training.splits import texts
+
+    sys.stdout.write(written(measure(profile, texts("test")), profile))
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Where to listen; only this computer's own addresses. [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,

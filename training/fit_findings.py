@@ -8,7 +8,7 @@ odds. scikit-learn is needed here and nowhere at run time.
 
 import argparse
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -18,8 +18,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from evaluation.authored import CORPUS, Authored, read_file
-from evaluation.people_report import KINDS, TEST, Kind, called, paired
-from nlp.casework import signals
+from evaluation.people_report import DEVELOPMENT, KINDS, Kind, called, paired
+from nlp.casework import heard, signals
 from nlp.casework.absence import question, record_of, too_thin
 from nlp.context import Assessor
 from nlp.detect import read
@@ -30,6 +30,7 @@ from nlp.people.kinds import Scale
 from nlp.rules.book import RuleBook
 from nlp.rules.compiled import load_book
 from nlp.rules.data import read_yaml
+from training import fit_heard
 from training.fit_people import scales, sheets, written
 
 ODDS = Path(kinds.__file__).parent.parent / "rules" / "people" / "odds.yaml"
@@ -58,17 +59,25 @@ class Rows(NamedTuple):
 
 
 @contextmanager
-def weighed(found: Mapping[str, Scale]) -> Iterator[None]:
-    """Let the ledger weigh with these scales for a while."""
-    data = {**read_yaml("people/weights.yaml"), "scales": {n: {"bias": s.bias, **s.weights} for n, s in found.items()}}
-    for cached in (kinds.scale, kinds.pair):
+def weighed(found: Mapping[str, Scale], words: Mapping[str, Scale]) -> Iterator[None]:
+    """Let the ledger weigh people, and the odds weigh words, with these scales for a while."""
+    people = {**read_yaml("people/weights.yaml"), "scales": _rows(found)}
+    data = {"people/weights.yaml": people, "people/heard.yaml": {"scales": _rows(words)}}
+    caches = (kinds.scale, kinds.pair, heard.words)
+    for cached in caches:
         cached.cache_clear()
     try:
-        with patch.object(kinds, "read_yaml", lambda name: data if name == "people/weights.yaml" else read_yaml(name)):
+        with ExitStack() as stack:
+            for module in (kinds, heard):
+                stack.enter_context(patch.object(module, "read_yaml", lambda name: data.get(name) or read_yaml(name)))
             yield
     finally:
-        for cached in (kinds.scale, kinds.pair):
+        for cached in caches:
             cached.cache_clear()
+
+
+def _rows(found: Mapping[str, Scale]) -> dict[str, dict[str, float]]:
+    return {name: {"bias": scale.bias, **scale.weights} for name, scale in found.items()}
 
 
 def _add(note: Authored, book: RuleBook, assessor: Assessor, fold: int, out: Mapping[Kind, Rows]) -> None:
@@ -92,10 +101,11 @@ def collect() -> dict[Kind, Rows]:
     """Return every person of the development files, the people of each fold found with weights of the others."""
     out: dict[Kind, Rows] = {kind: Rows([], {}) for kind in KINDS}
     book, assessor = load_book().without(frozenset(SIGNALS) - signals()), Assessor.load()
-    every = [p.stem for p in sorted(CORPUS.glob("notes_*.jsonl")) if p.stem not in TEST]
+    passages = fit_heard.samples()
     for fold, letters in enumerate(FOLDS):
         names = [f"notes_{letter}" for letter in letters]
-        with weighed(scales(list(sheets([n for n in every if n not in names])))):
+        people = scales(list(sheets([n for n in DEVELOPMENT if n not in names])))
+        with weighed(people, fit_heard.scales([sample for sample in passages if sample.name not in names])):
             for name in names:
                 for note in read_file(CORPUS / f"{name}.jsonl"):
                     _add(note, book, assessor, fold, out)
@@ -104,7 +114,9 @@ def collect() -> dict[Kind, Rows]:
 
 def _satisfies(trait: str, targets: Collection[str]) -> bool:
     target, _, where = trait.partition(", ")
-    return (target in targets and where != "elsewhere") or where == "here" or trait == "signals of two kinds"
+    if where == "elsewhere" or " heard elsewhere" in target:
+        return False
+    return target.split(" ")[0] in targets or where == "here" or trait == "signals of two kinds"
 
 
 def fit(rows: Sequence[Row], *, strength: float, targets: Collection[str]) -> Scale:

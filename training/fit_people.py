@@ -3,7 +3,7 @@
 Reads the note-level gold of the corpus, writes the scales of `nlp/rules/people/weights.yaml`. A logistic regression with an
 L1 penalty; scikit-learn is needed here and nowhere at run time. Each note is read four times: as it is, without what the
 name lists say of a name's gender, without ages, and without both, so that the weights lean on neither. The second look is
-fitted on first looks of files that the first was not fitted on. Test files (`evaluation.people_report.TEST`) are never read.
+fitted on first looks of files that the first was not fitted on. Other files than those of `DEVELOPMENT` are never read.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from evaluation.authored import CORPUS, read_file
-from evaluation.people_report import TEST, telling
+from evaluation.people_report import DEVELOPMENT, telling
 from nlp.people import kinds, unnamed
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import Pair, Scale
@@ -166,7 +166,7 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[], help="files to leave out, to see how the weights do on them")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     args = parser.parse_args()
-    names = [p.stem for p in sorted(CORPUS.glob("notes_*.jsonl")) if p.stem not in (*TEST, *args.without)]
+    names = [name for name in DEVELOPMENT if name not in args.without]
     head = WEIGHTS.read_text(encoding="utf-8").partition("\nscales:")[0]
     args.out.write_text(written(scales(list(sheets(names))), head), encoding="utf-8")
 

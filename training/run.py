@@ -29,7 +29,7 @@ class Plan:
 
 
 PLANS = {
-    "full": Plan("minilm", None, 4, 1e-4, "minilm-1"),
+    "full": Plan("minilm", None, 3, 1e-4, "minilm-1"),
     "large": Plan("mpnet", 6, 4, 6e-5, "mpnet6-1"),
 }
 SEED = 1
@@ -49,6 +49,8 @@ def train(profile: str, *, out: Path | None = None, weigh_only: bool = False) ->
     from training.fit import Recipe, fit
     from training.splits import texts
 
+    if profile not in PLANS:
+        raise ModelError(f"there is no model for the profile '{profile}'; choose one of: {', '.join(PLANS)}")
     plan, began = PLANS[profile], time.monotonic()
     folder = out or ARTEFACTS / plan.version
     about = {"base": BASES[plan.base].name, "base_sha256": BASES[plan.base].sha256, "licence": BASES[plan.base].licence,

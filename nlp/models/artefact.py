@@ -50,7 +50,7 @@ def open_artefact(folder: Path) -> Artefact:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         files: dict[str, str] = manifest["files"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         raise ModelError(f"the model in {folder} has no readable manifest.json; install Second Look again") from None
     for name, wanted in files.items():
         path = folder / name

@@ -50,9 +50,7 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session: Any = onnxruntime.InferenceSession(
-            str(artefact.path("encoder.onnx")), options, providers=["CPUExecutionProvider"]
-        )
+        self._session: Any = onnxruntime.InferenceSession(str(artefact.path("encoder.onnx")), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(artefact.path("tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

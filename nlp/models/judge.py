@@ -83,9 +83,7 @@ class Judge:
         mention = self._mention(reading, assessor, scores, passage, indicator, year)
         return Decision(indicator, passage, mention, (mention,), self._confidence(indicator, chance), True)
 
-    def _mention(
-        self, reading: Reading, assessor: Assessor, scores: Scores, passage: int, target: str, year: int | None
-    ) -> Mention:
+    def _mention(self, reading: Reading, assessor: Assessor, scores: Scores, passage: int, target: str, year: int | None) -> Mention:
         bounds = reading.passages[passage]
         start, end = (bounds.start + at for at in scores.words(passage, COLUMN[target]))
         if end <= start:
@@ -121,4 +119,3 @@ def _told(scores: Scores, passage: int) -> Assertion:
     """Return how the model reads the passage to be told."""
     columns = [COLUMN[f"told:{a}"] for a in TOLD]
     return TOLD[int(scores.logits[passage, columns].argmax())]
-

@@ -51,6 +51,8 @@ def windows(role: Sequence[int], passages: Sequence[Sequence[int]], marks: Marks
     while taken < len(bodies):
         first = _back(bodies, taken, OVERLAP) if taken else 0
         budget = room - shift if not out and shift else room
+        while first < taken and sum(map(len, bodies[first : taken + 1])) > budget:
+            first += 1
         last, size = first, 0
         while last < len(bodies) and (size + len(bodies[last]) <= budget or last <= taken):
             size += len(bodies[last])
