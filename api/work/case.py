@@ -21,7 +21,7 @@ Numbered = list[tuple[int, Note, Review]]
 def case_answer(profile: str, notes: Sequence[Note | None], errors: list[dict[str, Any]]) -> Json:
     """Review the notes that could be read (the others are None) and return the answer; numbers are places in `notes`."""
     read = [(number, note) for number, note in enumerate(notes) if note is not None]
-    reviews = nlp.load(profile=profile).review_case([note for _, note in read])
+    reviews = nlp.load(profile=profile, threads=1).review_case([note for _, note in read])
     numbered = [(number, note, review) for (number, note), review in zip(read, reviews, strict=True)]
     return {
         "reviews": [review_to(review) for review in reviews],

@@ -39,7 +39,7 @@ def prepare() -> None:
 
 def review_note(profile: str, note: Line) -> Outcome:
     """Review one note."""
-    return _guarded(lambda: review_to(nlp.load(profile=profile).review(_note(note))))
+    return _guarded(lambda: review_to(nlp.load(profile=profile, threads=1).review(_note(note))))
 
 
 def review_case(profile: str, notes: list[Line | None], errors: list[dict[str, Any]]) -> Outcome:

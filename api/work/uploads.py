@@ -77,7 +77,7 @@ def _one_case(items: Sequence[Item]) -> list[Item]:
 
 
 def _reviewed(profile: str, items: Sequence[Item]) -> list[tuple[Item, Review]]:
-    reviews = nlp.load(profile=profile).review_case([item.note for item in items])
+    reviews = nlp.load(profile=profile, threads=1).review_case([item.note for item in items])
     return list(zip(items, reviews, strict=True))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import nlp
 from api.work.catalogue import catalogue
+from api.work.uploads import look
 from nlp.wire import review_to
 
 EXAMPLE = (
@@ -28,7 +29,8 @@ def texts() -> Iterator[str]:
 
 
 for _text in texts():
-    review_to(nlp.load(profile="rules").review(nlp.Note(text=_text)))
-nlp.load(profile="full").review(nlp.Note(text=EXAMPLE))
+    review_to(nlp.load(profile="rules", threads=1).review(nlp.Note(text=_text)))
+nlp.load(profile="full", threads=1).review(nlp.Note(text=EXAMPLE))
+look("rules", [(EXAMPLE, "", "", "", "")], [], len(EXAMPLE))  # the page's templates
 gc.collect()
 gc.freeze()

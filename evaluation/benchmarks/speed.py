@@ -29,7 +29,7 @@ def texts() -> list[nlp.Note]:
 def speed(*, profile: str, passes: int) -> str:
     """Return the report as text."""
     began = time.perf_counter()
-    pipeline = nlp.load(profile=profile)
+    pipeline = nlp.load(profile=profile, threads=1)
     loaded = time.perf_counter() - began
     notes = texts()
     count = sum(len(n.text.split()) for n in notes)

@@ -4,6 +4,7 @@ An ONNX model turns tokens into vectors (int8, onnxruntime); the head is two pla
 same in torch.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ class Encoder:
     """The model of one artefact. Stateless between calls; safe to share by threads."""
 
     def __init__(self, artefact: Artefact, *, threads: int) -> None:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # its threads would not survive a copied process
         import onnxruntime
         from tokenizers import Tokenizer
 
