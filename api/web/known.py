@@ -1,4 +1,4 @@
-"""What is known of each indicator, for its page: what is in and out, examples, and how often the rules were right."""
+"""What is known of each indicator, for its page: what is in and out, examples, and how often a flag was right."""
 
 import json
 from functools import cache
@@ -10,7 +10,7 @@ from nlp.indicators import INDICATORS
 from nlp.rules.data import parse_yaml
 
 _DEFINITIONS = Path(__file__).parent / "definitions.yaml"
-_RESULTS = Path(evaluation.__file__).parent / "results" / "dev_rules.json"
+_RESULTS = Path(evaluation.__file__).parent / "results"
 
 
 class Measured(NamedTuple):
@@ -40,7 +40,7 @@ def definitions() -> dict[str, Any]:
 
 @cache
 def measures() -> dict[str, Measured]:
-    """Return how often the rules were right on the development notes, for each indicator that was met there."""
+    """Return how often flags were right on the development notes, for each indicator that was met there."""
     table = _results()["indicators"]
     return {i: Measured(table[i]["tp"], table[i]["fp"], table[i]["fn"]) for i in INDICATORS if i in table}
 
@@ -52,5 +52,7 @@ def overall() -> Measured:
 
 @cache
 def _results() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(_RESULTS.read_text(encoding="utf-8"))
+    """Return the results of the profile that the page uses."""
+    kept = next(path for name in ("full", "rules") if (path := _RESULTS / f"dev_{name}.json").is_file())
+    content: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
     return content

@@ -16,4 +16,4 @@ def test_nothing_to_estimate_is_said_so() -> None:
         "summary": {**summary, "all_micro_f1_ci95": [0.4, 0.6], "hard_negatives_flagged": 0.1, "clean_passages_flagged": 0.1},
         "indicators": {"domestic_abuse": {"tp": 0, "fp": 0, "fn": 3}},
     }
-    assert "| Domestic abuse | 3 | not estimable | 0.00 | 0.00 |" in table(results)
+    assert "| Domestic abuse | 3 | not estimable | 0.00 | 0.00 |" in table({"rules": results})
