@@ -4,6 +4,7 @@ Reads the signals of the gold passages of the development files, writes `nlp/rul
 with an L1 penalty over the words of a passage; names are read as their marks (`<child>`, `<man>`), so no name is weighed.
 """
 
+import argparse
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -46,9 +47,9 @@ def sample(name: str, notes: Iterable[Authored]) -> list[Sample]:
     return found
 
 
-def samples() -> list[Sample]:
-    """Return the passages of all development files."""
-    paths = [CORPUS / f"{name}.jsonl" for name in DEVELOPMENT] + sorted(CORPUS.glob("passages_*.tsv"))
+def samples(also: Sequence[str]) -> list[Sample]:
+    """Return the passages of all development files, and of the files named in `also`."""
+    paths = [CORPUS / f"{name}.jsonl" for name in (*DEVELOPMENT, *also)] + sorted(CORPUS.glob("passages_*.tsv"))
     return [s for p in paths if p.name not in HELD for s in sample(p.stem, read_file(p))]
 
 
@@ -59,8 +60,11 @@ def scales(rows: Sequence[Sample]) -> dict[str, Scale]:
 
 def main() -> None:
     """Fit on all development files and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--also", nargs="*", default=[], help="more files to fit on, such as notes_t")
+    args = parser.parse_args()
     head = HEARD.read_text(encoding="utf-8").partition("\nscales:")[0]
-    HEARD.write_text(written(scales(samples()), head), encoding="utf-8")
+    HEARD.write_text(written(scales(samples(args.also)), head), encoding="utf-8")
 
 
 if __name__ == "__main__":

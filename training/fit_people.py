@@ -164,9 +164,10 @@ def main() -> None:
     """Fit on all development files, or on all but those named by --without, and write the scales."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--without", nargs="*", default=[], help="files to leave out, to see how the weights do on them")
+    parser.add_argument("--also", nargs="*", default=[], help="more files to fit on, such as notes_t")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     args = parser.parse_args()
-    names = [name for name in DEVELOPMENT if name not in args.without]
+    names = [name for name in (*DEVELOPMENT, *args.also) if name not in args.without]
     head = WEIGHTS.read_text(encoding="utf-8").partition("\nscales:")[0]
     args.out.write_text(written(scales(list(sheets(names))), head), encoding="utf-8")
 
