@@ -7,7 +7,7 @@ decided by context. Look at the development split only; the held split gives fig
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evaluation.authored import Authored, Labelled, authored
@@ -40,10 +40,10 @@ class Judged:
         return any(m.rule.target == target and m.shown for m in self.mentions)
 
 
-def judged(split: str) -> Iterator[Judged]:
-    """Run all rules over `split` and yield every gold passage with the mentions that overlap it."""
+def judged(items: Iterable[Authored]) -> Iterator[Judged]:
+    """Run all rules over `items` and yield every gold passage with the mentions that overlap it."""
     book, assessor = load_book(), Assessor.load()
-    for item in authored(split):
+    for item in items:
         reading = read(item.text, book, assessor)
         every = reading.mentions + reading.signals
         for gold in item.passages:
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--skip", type=int, default=0, help="leave out the first N misses and alarms")
     parser.add_argument("--rules", action="store_true", help="a line for each rule")
     args = parser.parse_args()
-    rows = list(judged(args.split))
+    rows = list(judged(authored(args.split)))
     targets = args.target or [*INDICATORS, *SIGNALS]
     print(f"{'target':26}{'gold':>6}{'P':>8}{'R':>8}{'F1':>8}   {args.split}")
     sums: Counter[str] = Counter()

@@ -1,8 +1,8 @@
 """From mentions to what is shown: one flag a passage and indicator, with a confidence that says what it rests on.
 
 In the `rules` profile a rule's confidence is the share of its hits that labels in the authored corpus agree with,
-drawn towards the indicator's share where the rule fired seldom. It is measured on the text that rules were written
-from, so it says "uncalibrated". Rules that fall below the threshold are listed as considered, not shown.
+drawn towards the indicator's share where the rule fired seldom. It is measured on texts of writers that no rule was
+written from. Rules that fall below the threshold are listed as considered, not shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +14,10 @@ from nlp.indicators import INDICATORS
 from nlp.records import SHOWN, Confidence
 from nlp.rules.data import read_yaml
 
-_METHOD = "share of this rule's hits that labels of the authored corpus agree with; uncalibrated"
-_UNMEASURED = "not measured: the rule never fired on the authored corpus"
+_METHOD = "share of this rule's hits that labels agree with, on authored notes of writers that no rule was written from"
+_UNMEASURED = "not measured: the rule never fired on those notes; the share of its indicator's rules stands in"
 _PRIOR_N = 4
-_MOST = 0.95  # no rule is shown as surer, measured on the text that it was written from
+_MOST = 0.95  # no rule is shown as surer
 _ORDER = {"affirmed": 0, "suspected": 1, "historical": 2, "negated": 3, "hypothetical": 4, "other": 5}
 
 
