@@ -153,16 +153,22 @@ def _card(flag: Flag, note: Note) -> Card:
     return Card(
         title=title(flag.indicator), family=family_of(flag.indicator), read_as=READ_AS[flag.assertion], quote=quote,
         before=_tail(before), after=_head(after), explanation=flag.explanation, reason=flag.explanation.removeprefix(f"“{quote}”. "),
-        questions=flag.questions, rules=tuple(dict.fromkeys(e.source.removeprefix("rule:") for e in flag.evidence)),
+        questions=flag.questions, rules=tuple(dict.fromkeys(_ground(e.source) for e in flag.evidence)),
         repeat_of=flag.repeat_of, how_right=_how_right(flag),
     )  # fmt: skip
+
+
+def _ground(source: str) -> str:
+    """Return how a person reads the source of an evidence: the id of a rule, or that the model read it."""
+    kind, _, name = source.partition(":")
+    return f"the trained model ({name})" if kind == "model" else name
 
 
 def _how_right(flag: Flag) -> str:
     if not flag.confidence.n:
         return "It is not yet known how often this wording is right."
-    return (f"Wording like this was right in about {round(flag.confidence.value * 100)} of 100 passages of our own test text "
-            f"({flag.confidence.n} seen).")  # fmt: skip
+    return (f"Passages marked with this confidence were right in about {round(flag.confidence.value * 100)} of 100 cases of our own "
+            f"test text ({flag.confidence.n} seen).")  # fmt: skip
 
 
 def _tail(text: str) -> str:

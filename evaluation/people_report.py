@@ -31,7 +31,12 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
 }
 """For each kind of person: the indicator of a finding, the key of the gold state, and the state that owes none."""
 OWED = ("found", "not_found")
-_STOP = frozenset("the a an of to and or his her their with mr mrs ms miss mum's mother's mums dad's age aged yrs yo y m baby child".split())
+_STOP = frozenset(
+    (
+        "the", "a", "an", "of", "to", "and", "or", "his", "her", "their", "with", "mr", "mrs", "ms", "miss", "mum's",
+        "mother's", "mums", "dad's", "age", "aged", "yrs", "yo", "y", "m", "baby", "child",
+    )
+)  # fmt: skip
 _SAME = {
     "dad": "father", "daddy": "father", "f": "father", "boyfriend": "partner", "bf": "partner", "mp": "partner",
     "stepdad": "stepfather", "grandad": "grandfather", "granddad": "grandfather", "mgf": "grandfather", "pgf": "grandfather",

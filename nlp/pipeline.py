@@ -30,6 +30,7 @@ from nlp.text.repeats import repeated
 from nlp.version import versions
 
 if TYPE_CHECKING:
+    from nlp.casework.case import CaseResult
     from nlp.models.judge import Judge
 
 PROFILES = ("full", "rules", "large")
@@ -71,19 +72,41 @@ class Pipeline:
 
     def review(self, note: Note) -> Review:
         """Return what Second Look shows for one note. An empty text gives an empty review, never an absence."""
-        return self._review(note, self._read(note))
+        reading = self._read(note)
+        return self._review(note, reading, self._decide(note, reading))
 
     def review_case(self, notes: Sequence[Note]) -> list[Review]:
-        """Return the reviews of one case's notes in the order given; text repeated from an earlier note says so."""
+        """Return the reviews of one case's notes in the order given; findings over the case come on its last note by date."""
+        return self._together(notes, alone=False)[0]
+
+    def review_together(self, notes: Sequence[Note]) -> "tuple[list[Review], CaseResult]":
+        """Return the reviews of one case's notes, and what they say together: people, timeline, findings.
+
+        Notes are read by their dates, whatever their order; text repeated from an earlier note says so.
+        """
+        return self._together(notes, alone=True)
+
+    def _together(self, notes: Sequence[Note], *, alone: bool) -> "tuple[list[Review], CaseResult]":
+        """Review the notes of a case; a note by itself has people and a timeline only where `alone` asks for them."""
+        from nlp.casework import case  # imported where a case is read: a note alone does not need it
+
         readings = [self._read(note) for note in notes]
-        earlier = repeated([(n.text, r.passages) for n, r in zip(notes, readings, strict=True)])
+        decisions = [self._decide(note, reading) for note, reading in zip(notes, readings, strict=True)]
+        order = case.chronological(notes)
+        in_order = repeated([(notes[n].text, readings[n].passages) for n in order])
+        earlier = {n: [None if seen is None else order[seen] for seen in rows] for n, rows in zip(order, in_order, strict=True)}
+        copies = [{at for at, seen in enumerate(earlier[n]) if seen is not None} for n in range(len(notes))]
+        over = alone or len(notes) > 1
+        result = case.case_findings(case.read_case(notes, readings, decisions, copies)) if over else case.NOTHING
         reviews = []
-        for note, reading, seen in zip(notes, readings, earlier, strict=True):
-            names = {r: self._name(notes, r) for r in set(seen) - {None}}
-            starts = {p.start: names[r] for p, r in zip(reading.passages, seen, strict=True) if r is not None}
-            review = self._review(note, reading)
-            reviews.append(replace(review, flags=_marked(review.flags, starts), set_aside=_marked(review.set_aside, starts)))
-        return reviews
+        for number, (note, reading) in enumerate(zip(notes, readings, strict=True)):
+            firsts = zip(reading.passages, earlier[number], strict=True)
+            starts = {p.start: case.note_name(notes[first], first) for p, first in firsts if first is not None}
+            review = self._review(note, reading, decisions[number])
+            found = result.findings if number == result.last else ()
+            reviews.append(replace(review, flags=_marked(review.flags, starts), set_aside=_marked(review.set_aside, starts),
+                                   findings=(*review.findings, *found)))  # fmt: skip
+        return reviews, result
 
     def stream(self, notes: Iterable[Note], *, workers: int = 1) -> Iterator[Review]:
         """Yield one review a note, in order; notes of one case that follow each other are read as a case."""
@@ -102,8 +125,7 @@ class Pipeline:
             raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
         return read(note.text, self._book, self._assessor, role=note.role, year=_year(note.date))
 
-    def _review(self, note: Note, reading: Reading) -> Review:
-        decisions = self._decide(note, reading)
+    def _review(self, note: Note, reading: Reading, decisions: Sequence[Decision]) -> Review:
         flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]
         return Review(
             id=note.id, case_id=note.case_id,
@@ -116,12 +138,6 @@ class Pipeline:
         if self._judge is None:
             return decide(reading)
         return self._judge.decide(reading, self._assessor, role=note.role, year=_year(note.date))
-
-    @staticmethod
-    def _name(notes: Sequence[Note], number: int | None) -> str:
-        if number is None:
-            return ""
-        return notes[number].id or notes[number].date or f"note {number + 1}"
 
 
 def _judge(folder: Path, threads: int, point: str) -> "Judge":

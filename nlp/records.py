@@ -66,7 +66,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One reason for a flag or finding: the rule (or model) that fired and the words it fired on."""
+    """One reason for a flag or finding: the rule (or model) that fired and the words it fired on.
+
+    `note` names the note that the words stand in, where that is another than the review's own: its id, date or place.
+    """
 
     source: str
     start: int
@@ -74,6 +77,7 @@ class Evidence:
     quote: str
     why: str = ""
     cues: tuple[Cue, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,11 +107,12 @@ def _evidence_to(evidence: Evidence) -> Json:
     return {
         "source": evidence.source, "start": evidence.start, "end": evidence.end, "quote": evidence.quote,
         "why": evidence.why, "cues": [{"start": c.start, "end": c.end, "says": c.says} for c in evidence.cues],
+        **({"note": evidence.note} if evidence.note else {}),
     }  # fmt: skip
 
 
 def _evidence_from(data: Json) -> Evidence:
     return Evidence(
         source=data["source"], start=data["start"], end=data["end"], quote=data["quote"], why=data["why"],
-        cues=tuple(Cue(**c) for c in data["cues"]),
+        cues=tuple(Cue(**c) for c in data["cues"]), note=data.get("note", ""),
     )  # fmt: skip

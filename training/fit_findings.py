@@ -114,9 +114,7 @@ def collect(also: Sequence[str]) -> dict[Kind, Rows]:
 
 def _satisfies(trait: str, targets: Collection[str]) -> bool:
     target, _, where = trait.partition(", ")
-    if where == "elsewhere" or " heard elsewhere" in target:
-        return False
-    return target.split(" ")[0] in targets or where == "here" or trait == "signals of two kinds"
+    return (target.split(" ")[0] in targets and where != "elsewhere") or trait == "signals of two kinds"
 
 
 def fit(rows: Sequence[Row], *, strength: float, targets: Collection[str]) -> Scale:

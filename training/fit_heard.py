@@ -10,14 +10,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from evaluation.authored import CORPUS, HELD, Authored, read_file
+from evaluation.authored import CORPUS, READ, Authored, read_file
 from evaluation.people_report import DEVELOPMENT
-from nlp.casework import heard, signals
+from nlp.casework import signals
+from nlp.casework.heard import Cues
 from nlp.context import Assessor
 from nlp.detect import read
 from nlp.indicators import SIGNALS
 from nlp.people import kinds
 from nlp.people.kinds import Scale
+from nlp.people.vocabulary import clip, vocabulary
 from nlp.rules.compiled import load_book
 from training.fit_people import fit, written
 
@@ -43,14 +45,21 @@ def sample(name: str, notes: Iterable[Authored]) -> list[Sample]:
         gold: list[set[str]] = [set() for _ in starts]
         for labelled in note.passages if starts else ():
             gold[max(0, bisect_right(starts, labelled.start) - 1)] |= labelled.signals
-        found += [Sample(name, frozenset(c), frozenset(g)) for c, g in zip(heard.passage_cues(reading), gold, strict=True)]
+        cues = Cues(reading)
+        found += [Sample(name, frozenset(filter(_plain, cues.of(at))), frozenset(signs)) for at, signs in enumerate(gold)]
     return found
+
+
+def _plain(cue: str) -> bool:
+    """Whether a word is an ordinary one, or no word: what no list of words knows may be a name, and is not weighed."""
+    lists, bare = vocabulary().lists, clip(cue)
+    return not bare.isalpha() or bare in lists.ordinary or bare in lists.people or bare in lists.abbreviations
 
 
 def samples(also: Sequence[str]) -> list[Sample]:
     """Return the passages of all development files, and of the files named in `also`."""
     paths = [CORPUS / f"{name}.jsonl" for name in (*DEVELOPMENT, *also)] + sorted(CORPUS.glob("passages_*.tsv"))
-    return [s for p in paths if p.name not in HELD for s in sample(p.stem, read_file(p))]
+    return [s for p in paths if p.suffix == ".jsonl" or p.name in READ for s in sample(p.stem, read_file(p))]
 
 
 def scales(rows: Sequence[Sample]) -> dict[str, Scale]:

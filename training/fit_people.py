@@ -53,7 +53,7 @@ def gold_of(bonds: Bonds, figures: Sequence[Figure], children: Sequence[str], me
     """Return which figures are the children and men of gold, by shared words, named figures before others."""
     words = {f.root: telling(_called(bonds, f)) for f in figures}
     found: dict[int, Kind] = {}
-    refs: list[tuple[str, Kind]] = [*[(ref, "child") for ref in children], *[(ref, "man") for ref in men]]  # type: ignore[list-item]
+    refs: list[tuple[str, Kind]] = [*[(ref, "child") for ref in children], *[(ref, "man") for ref in men]]
     for ref, kind in refs:
         wanted = telling(ref)
         free = [f for f in figures if f.root not in found and words[f.root] & wanted]

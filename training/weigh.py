@@ -24,6 +24,7 @@ from nlp.rules.compiled import load_book
 
 _OWN = 0.4  # how far an indicator may differ from what all share: the scale of its own columns
 _PENALTY = 1.0
+_SLIGHT = 0.05  # decisions with a smaller probability are not what a confidence rests on
 Floats = NDArray[np.float64]
 
 
@@ -92,7 +93,7 @@ def fit(data: Judged) -> dict[str, Any]:
         "features": list(FEATURES), "common": common.tolist(),
         "own": {i: apart[n].tolist() for n, i in enumerate(INDICATORS)},
         "thresholds": {"balanced": _limits(chance, data.y, beta=1.0), "wide": _limits(chance, data.y, beta=2.5)},
-        "n": {i: int(passages) for i in INDICATORS},
+        "n": {i: int((chance[:, n] > _SLIGHT).sum()) for n, i in enumerate(INDICATORS)},
         "signals": {s: _signal_limit(data.signal_logits[:, n], data.signal_gold[:, n]) for n, s in enumerate(SIGNALS)},
     }  # fmt: skip
 

@@ -45,6 +45,7 @@ class Evidence(Shape):
     quote: str
     why: str
     cues: list[Cue]
+    note: Annotated[str, Field(description="The note of the case that the words stand in, for a finding over a case.")] = ""
 
 
 class Basis(Shape):
@@ -130,14 +131,26 @@ class CasePerson(Shape):
     notes: list[int]
 
 
+class Happened(Shape):
+    """Something that a note tells of: its kind, its day as far as it is known, and the words of the note."""
+
+    kind: str
+    date: str
+    precision: Literal["day", "week", "month", "year"]
+    start: Offset
+    end: Offset
+    quote: str
+
+
 class Entry(Shape):
-    """A dated note on the timeline; `index` is its place in the request."""
+    """A dated note on the timeline, with the events that it tells of; `index` is its place in the request."""
 
     date: str
     index: int
     id: str
     role: str
     indicators: list[str]
+    events: list[Happened]
 
 
 class NoteError(Shape):

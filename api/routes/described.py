@@ -50,7 +50,9 @@ _REVIEW: dict[str, Any] = {
 }  # fmt: skip
 _CASE: dict[str, Any] = {
     "reviews": [_REVIEW], "people": [], "findings": [], "versions": _VERSIONS,
-    "timeline": [{"date": "2024-03-05", "index": 0, "id": "visit-1", "role": "health visitor", "indicators": ["cannabis_use"]}],
+    "timeline": [{
+        "date": "2024-03-05", "index": 0, "id": "visit-1", "role": "health visitor", "indicators": ["cannabis_use"], "events": [],
+    }],
     "errors": [{"index": 1, "detail": "the note is empty; nothing was looked at, and nothing follows from that"}],
 }  # fmt: skip
 _NOTE = {"id": "visit-1", "date": "2024-03-05", "role": "health visitor", "text": _TEXT}

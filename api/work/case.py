@@ -1,66 +1,63 @@
 """The answer for the notes of one case: their reviews, and what they say taken together.
 
-This joins what the reviews of the notes hold: people by the label they are called by, the timeline from the dates
-given with the notes, and the findings of level `case`.
+People are joined over the notes, the timeline goes by the dates given with the notes and tells the events that each note
+records, and findings of level `case` come from the notes in the order of their dates.
 """
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import nlp
+from nlp.casework.chronology import chronological
+from nlp.casework.dates import day_of
+from nlp.casework.timeline import Event
+from nlp.people.joining import join
 from nlp.records import Json, Note, Review
 from nlp.version import versions
 from nlp.wire import finding_to, review_to
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Numbered = list[tuple[int, Note, Review]]
 
 
 def case_answer(profile: str, notes: Sequence[Note | None], errors: list[dict[str, Any]]) -> Json:
     """Review the notes that could be read (the others are None) and return the answer; numbers are places in `notes`."""
     read = [(number, note) for number, note in enumerate(notes) if note is not None]
-    reviews = nlp.load(profile=profile, threads=1).review_case([note for _, note in read])
+    reviews, together = nlp.load(profile=profile, threads=1).review_together([note for _, note in read])
     numbered = [(number, note, review) for (number, note), review in zip(read, reviews, strict=True)]
     return {
         "reviews": [review_to(review) for review in reviews],
         "people": people(numbered),
-        "timeline": timeline(numbered),
-        "findings": [finding_to(f) for r in reviews for f in r.findings if f.level == "case"],
+        "timeline": timeline(numbered, together.timeline),
+        "findings": [finding_to(f) for f in together.findings],
         "errors": errors,
         "versions": versions(profile),
     }
 
 
 def people(reviews: Numbered) -> list[Json]:
-    """Return the people of all notes, joined where two notes use the same label for the same kind of person."""
-    joined: dict[tuple[str, str], Json] = {}
-    for number, _, review in reviews:
-        for person in review.people:
-            key = (person.label.casefold(), person.kind)
-            entry = joined.setdefault(key, {"label": person.label, "kind": person.kind, "aliases": [], "age": "", "notes": []})
-            entry["aliases"] += [a for a in person.aliases if a not in entry["aliases"]]
-            entry["age"] = person.age or entry["age"]
-            if number not in entry["notes"]:
-                entry["notes"].append(number)
-    return list(joined.values())
-
-
-def timeline(reviews: Numbered) -> list[Json]:
-    """Return the notes that came with a date such as 2024-03-05, in the order of their dates."""
-    dated = [(day, number, note, review) for number, note, review in reviews if (day := _day(note.date))]
-    dated.sort(key=lambda entry: entry[:2])
+    """Return the people of all notes, joined where names, titles or roles say that they are one; `notes` are numbers of notes."""
+    order = chronological([note for _, note, _ in reviews])
+    joined = join([(reviews[place][0], reviews[place][2].people) for place in order])
     return [
-        {"date": note.date, "index": number, "id": note.id, "role": note.role,
-         "indicators": list(dict.fromkeys(flag.indicator for flag in review.flags))}
-        for _, number, note, review in dated
+        {"label": p.label, "kind": p.kind, "aliases": list(p.aliases), "age": p.age, "notes": list(p.notes)} for p in joined
     ]  # fmt: skip
 
 
-def _day(written: str) -> date | None:
-    found = _DAY.match(written.strip())
-    try:
-        return date.fromisoformat(found.group()) if found else None
-    except ValueError:
-        return None
+def timeline(reviews: Numbered, events: Sequence[Event] = ()) -> list[Json]:
+    """Return the notes that came with a date such as 2024-03-05, in the order of their dates, with the events that each tells of.
+
+    The numbers of events are places in `reviews`.
+    """
+    told: dict[int, list[Json]] = {}
+    for event in events:
+        told.setdefault(event.number, []).append({
+            "kind": event.kind, "date": event.day.isoformat(), "precision": event.precision, "start": event.start, "end": event.end,
+            "quote": event.quote,
+        })  # fmt: skip
+    dated = [(day, number, place) for place, (number, note, _) in enumerate(reviews) if (day := day_of(note.date))]
+    dated.sort()
+    return [
+        {"date": reviews[place][1].date, "index": number, "id": reviews[place][1].id, "role": reviews[place][1].role,
+         "indicators": list(dict.fromkeys(flag.indicator for flag in reviews[place][2].flags)), "events": told.get(place, [])}
+        for _, number, place in dated
+    ]  # fmt: skip

@@ -6,15 +6,16 @@ part weighed, an invitation. Somebody else's voice or conversation does not coun
 it is about (`nlp/casework/evidence.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from nlp.casework.evidence import Seat, evidence_of, quote_of, seat
+from nlp.casework.odds import Record, scale
 from nlp.detect import Mention, Reading
 from nlp.explain import words
 from nlp.fusion import Decision
-from nlp.records import Finding, Note, Person, Searched, State
+from nlp.records import Evidence, Finding, Note, Person, Searched, State
 from nlp.rules.data import read_yaml
 from nlp.rules.frequency import frequency_table
 
@@ -30,7 +31,6 @@ class Question:
     indicator: str
     kinds: frozenset[str]
     satisfied_by: frozenset[str]
-    slight: frozenset[str]
     looked_for: tuple[str, ...]
 
 
@@ -39,7 +39,7 @@ def question(name: str) -> Question:
     """Return the question of the reasoner `name`."""
     data = read_yaml("casework.yaml")[name]
     return Question(data["indicator"], frozenset(data["kinds"]), frozenset(data["satisfied_by"]),
-                    frozenset(data["slight"]), tuple(data["looked_for"]))  # fmt: skip
+                    tuple(data["looked_for"]))  # fmt: skip
 
 
 def too_thin(reading: Reading) -> str:
@@ -54,41 +54,53 @@ def too_thin(reading: Reading) -> str:
     return ""
 
 
+def record_of(asked: Question, reading: Reading, people: Iterable[Person], decisions: Sequence[Decision]) -> Record:
+    """Return what the note holds of the people whom a question is asked of."""
+    seats = seat((p for p in people if p.kind in asked.kinds), reading)
+    signals = [signal for signal in reading.signals if signal.rule.target in asked.satisfied_by]
+    return Record(reading, seats, signals, _stated(asked, seats, decisions), targets=asked.satisfied_by)
+
+
 def absences(
     name: str, note: Note, reading: Reading, people: Sequence[Person], decisions: Sequence[Decision], *, thin: str
 ) -> list[Finding]:
     """Return a finding for each person of the reasoner's kind; `thin` says why the text is too thin for an absence."""
     asked = question(name)
-    seats = seat((p for p in people if p.kind in asked.kinds), reading)
-    if not seats.people:
-        return []
+    record = record_of(asked, reading, people, decisions)
+    seats, weights = record.seats, scale(name)
     if thin:
         return [_finding(asked, note, reading, p, "not_assessable", (), thin) for p in seats.people]
-    signs: dict[int, list[Mention]] = {}
-    for signal in reading.signals:
-        if signal.rule.target in asked.satisfied_by:
-            for who in seats.about(signal):
-                signs.setdefault(who, []).append(signal)
-    met = {who: found for who, found in signs.items() if _enough(asked, found)}
-    stated = _stated(asked, seats, decisions)
     findings = []
     for number, person in enumerate(seats.people):
-        if number in met:
-            nearest = quote_of([met[number][0].passage], reading)
-            findings.append(_finding(asked, note, reading, person, "ruled_out", met[number], nearest))
-        elif number in stated:
-            nearest = quote_of([stated[number][0].passage], reading)
-            findings.append(_finding(asked, note, reading, person, "found", stated[number], nearest))
+        signs = record.signs_of(number)
+        if not record.clear(number) and weights.weigh(record.traits(number)) > 0:
+            if number in record.gaps:
+                gap = record.gaps[number]
+                nearest = quote_of([gap[0].passage], reading)
+                findings.append(_finding(asked, note, reading, person, "found", _evidence(gap, note), nearest))
+            else:
+                nearest = quote_of([sign.passage for sign in signs] or _passages_of(number, seats), reading)
+                findings.append(_finding(asked, note, reading, person, "not_found", (), nearest))
+        elif signs:
+            nearest = quote_of([signs[0].passage], reading)
+            findings.append(_finding(asked, note, reading, person, "ruled_out", _evidence(signs, note), nearest))
+        elif (likeliest := record.likeliest(number)) is not None:
+            nearest = quote_of([likeliest], reading)
+            findings.append(_finding(asked, note, reading, person, "ruled_out", (_passage(likeliest, reading),), nearest))
         else:
-            slight = [sign.passage for sign in signs.get(number, ())]
-            nearest = quote_of(slight or _passages_of(number, seats), reading)
-            findings.append(_finding(asked, note, reading, person, "not_found", (), nearest))
+            unsure = str(read_yaml("casework.yaml")["unsure"])
+            findings.append(_finding(asked, note, reading, person, "not_assessable", (), unsure))
     return findings
 
 
-def _enough(asked: Question, signs: Sequence[Mention]) -> bool:
-    """Whether the signs satisfy the question: one clear sign, or slight ones in two passages."""
-    return any(s.rule.id not in asked.slight for s in signs) or len({s.passage for s in signs}) > 1
+def _evidence(mentions: Sequence[Mention], note: Note) -> tuple[Evidence, ...]:
+    return tuple(evidence_of(m, note.text) for m in mentions[:_MOST_EVIDENCE])
+
+
+def _passage(number: int, reading: Reading) -> Evidence:
+    """Return a passage whose words as a whole speak for the record, where no rule names a wording."""
+    span, why = reading.passages[number], str(read_yaml("casework.yaml")["heard"])
+    return Evidence(source="words", start=span.start, end=span.end, quote=reading.text[span.start : span.end], why=why)
 
 
 def _stated(asked: Question, seats: Seat, decisions: Sequence[Decision]) -> dict[int, list[Mention]]:
@@ -108,7 +120,7 @@ def _passages_of(number: int, seats: Seat) -> list[int]:
 
 
 def _finding(
-    asked: Question, note: Note, reading: Reading, person: Person, state: State, mentions: Sequence[Mention], nearest: str
+    asked: Question, note: Note, reading: Reading, person: Person, state: State, evidence: tuple[Evidence, ...], nearest: str
 ) -> Finding:
     nearest = nearest or str(read_yaml("casework.yaml")["nothing"])
     sentence = str(words()["findings"][asked.indicator][state])
@@ -117,6 +129,6 @@ def _finding(
         indicator=asked.indicator, level="note", state=state, person=person.label, aliases=person.aliases,
         searched=Searched(notes=(note.id,), dates=(note.date,), passages=len(reading.passages),
                           looked_for=asked.looked_for, nearest_miss=nearest),
-        evidence=tuple(evidence_of(m, note.text) for m in mentions[:_MOST_EVIDENCE]),
+        evidence=evidence,
         explanation=" ".join(sentence.format(person=person.label, nearest_miss=quoted).split()),
     )  # fmt: skip

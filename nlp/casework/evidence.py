@@ -23,19 +23,26 @@ class Seat:
         Those mentioned inside the words of the signal; else the nearest mentioned in its passage, before it rather than
         after; else the last mentioned in the passages just before; else the only person there is.
         """
+        return set(self.bearing(mention))
+
+    def bearing(self, mention: Mention) -> dict[int, str]:
+        """Return the numbers of the people whom a signal is about, each with where they are mentioned.
+
+        `inside` its words, `before` or `after` them in its passage, in an earlier passage (`back`), or nowhere near (`only`).
+        """
         here = self.by_passage[mention.passage]
-        inside = {who for span, who in here if span.start < mention.end and span.end > mention.start}
+        inside = {who: "inside" for span, who in here if span.start < mention.end and span.end > mention.start}
         if inside:
             return inside
         if here:
             before = [(span, who) for span, who in here if span.end <= mention.start]
             nearest = before[-1] if before else here[0]
-            return {who for span, who in here if span == nearest[0]}
+            return {who: "before" if before else "after" for span, who in here if span == nearest[0]}
         for back in range(mention.passage - 1, max(-1, mention.passage - 1 - _BACK), -1):
             earlier = self.by_passage[back]
             if earlier:
-                return {who for span, who in earlier if span == earlier[-1][0]}
-        return {0} if len(self.people) == 1 else set()
+                return {who: "back" for span, who in earlier if span == earlier[-1][0]}
+        return {0: "only"} if len(self.people) == 1 else {}
 
 
 def seat(people: Iterable[Person], reading: Reading) -> Seat:
@@ -53,7 +60,7 @@ def seat(people: Iterable[Person], reading: Reading) -> Seat:
 
 def evidence_of(mention: Mention, text: str) -> Evidence:
     """Return a signal as the evidence of a finding."""
-    return Evidence(source=f"rule:{mention.rule.id}", start=mention.start, end=mention.end,
+    return Evidence(source=mention.rule.reference, start=mention.start, end=mention.end,
                     quote=text[mention.start : mention.end], why=mention.rule.why, cues=mention.context.cues)  # fmt: skip
 
 

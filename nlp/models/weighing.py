@@ -2,7 +2,7 @@
 
 A logistic weighing that can be read: what the model says, what the rules say, and how common the indicator is. Its weights
 were fitted on notes whose writers neither the rules nor the model had seen (`training/weigh.py`), so that the probability
-means what it says; `n` is how many such passages stand behind it.
+means what it says; `n` is how many decisions above 0.05 stand behind it.
 """
 
 from dataclasses import dataclass

@@ -16,6 +16,7 @@ _CALLED = re.compile(
     rf"(?:{'|'.join(map(re.escape, sorted(_KIN['called'], key=len, reverse=True)))}|=)\s*[{_QUOTES}]?"
 )
 _IS = re.compile(rf"\s*(?:=|,? (?:who )?(?:is|was)|[-–—])\s*[{_QUOTES}]?")
+_NAMES = re.compile(r" (?:is|was) ")
 _COLON = re.compile(rf"\s*[:=–-]\s*[{_QUOTES}]?")
 _COMMA = re.compile(rf"['\"”’]?,\s[{_QUOTES}]?")
 _ENDS = re.compile(r"['\"”’]?\s*(?:[,.;:)\]\n]|$|[-–—]|\()")
@@ -60,7 +61,7 @@ def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
         return True
     told = m.article in _OWNED or m.owner >= 0
     if _COMMA.fullmatch(gap):
-        return told or (not _in_list(bonds, a, b) and bool(_ENDS.match(bonds.page.text, m.end)))
+        return told or (not _in_list(bonds, a, b) and bool(_ENDS.match(bonds.page.text, m.stop)))
     return bool(_IS.fullmatch(gap)) and (told or gap.strip() == "=" or m.article == "the")
 
 
@@ -72,6 +73,8 @@ def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     if _COMMA.fullmatch(gap):
         ends = _ENDS.match(bonds.page.text, bonds.mentions[b].stop)
         return ends is not None and (kin.article in _TOLD or not _in_list(bonds, a, b))
+    if _NAMES.fullmatch(gap):  # her partner is Gary, and works nights
+        return kin.article in _TOLD and kin.article != "a" and _ENDS.match(bonds.page.text, bonds.mentions[b].stop) is not None
     return bool(_COLON.fullmatch(gap)) and bonds.page.opens(kin.lead)
 
 

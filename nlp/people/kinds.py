@@ -65,8 +65,13 @@ def scale(name: str) -> Scale:
 
 
 @cache
-def _pair(ending: str) -> Pair:
-    child, man = scale("child" + ending), scale("man" + ending)
+def pair(ending: str) -> Pair:
+    """Return the scales of `weights.yaml` for a child and for a man, of the first look ("") or the second ("_among")."""
+    return paired(scale("child" + ending), scale("man" + ending))
+
+
+def paired(child: Scale, man: Scale) -> Pair:
+    """Return two scales as one that reads both at once."""
     traits = {**child.weights, **man.weights}
     return Pair(child.bias, man.bias, {t: (child.weights.get(t, 0.0), man.weights.get(t, 0.0)) for t in traits})
 
@@ -80,7 +85,7 @@ class Levels(NamedTuple):
 
 
 @cache
-def _levels() -> Levels:
+def levels() -> Levels:
     return Levels(**read_yaml("people/weights.yaml")["levels"])
 
 
@@ -114,7 +119,7 @@ class Look(NamedTuple):
     man: float
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """A named figure with what is known of it before the others are looked at."""
 
     figure: Figure
@@ -123,37 +128,38 @@ class _Seen(NamedTuple):
     gender: str
 
 
-class _Circle(NamedTuple):
+class Circle(NamedTuple):
     """The named people of a note, and what is asked of all of them together."""
 
-    everyone: Sequence[_Seen]
+    everyone: Sequence[Seen]
     parents: Collection[str]
     looks: Mapping[int, Look]
     children: Sequence[float]
     men: Sequence[float]
     sizes: Sequence[int]
-    here: Mapping[int, Sequence[_Seen]]
+    here: Mapping[int, Sequence[Seen]]
     aged: bool
 
 
-def _see(figure: Figure) -> _Seen:
+def _see(figure: Figure, first: Pair) -> Seen:
     traits, word = figure.traits, settled(figure.roles, figure.traits)
     if word:
         look = Look(FAR if word == "child" else -FAR, FAR if word == "man" else -FAR)
     else:
-        child, man = _pair("").weigh(traits)
+        child, man = first.weigh(traits)
         look = Look(max(-FAR, min(FAR, child)), max(-FAR, min(FAR, man)))
     gender = "f" if not _WOMAN.isdisjoint(traits) else "m" if not _MAN.isdisjoint(traits) else ""
-    return _Seen(figure, word, look, gender)
+    return Seen(figure, word, look, gender)
 
 
-def _circle(figures: Sequence[Figure]) -> _Circle:
-    everyone = [_see(figure) for figure in figures if "named" in figure.traits]
-    here: dict[int, list[_Seen]] = {}
+def circle_of(figures: Sequence[Figure], first: Pair) -> Circle:
+    """Return the named people of a note, seen with the weights of a first look."""
+    everyone = [_see(figure, first) for figure in figures if "named" in figure.traits]
+    here: dict[int, list[Seen]] = {}
     for seen in everyone:
         for passage in seen.figure.passages:
             here.setdefault(passage, []).append(seen)
-    return _Circle(
+    return Circle(
         everyone,
         {role for figure in figures if "named" not in figure.traits for role in figure.roles & _PARENTS},
         {seen.figure.root: seen.look for seen in everyone},
@@ -173,11 +179,11 @@ def _names(number: int) -> str:
     return str(number) if number < 3 else "3-4" if number < 5 else "5-7" if number < 8 else "many"
 
 
-def _among(seen: _Seen, circle: _Circle, levels: Levels) -> set[str]:
+def among(seen: Seen, circle: Circle, limits: Levels) -> set[str]:
     """Return the traits of a named figure that come from the other named people of the note."""
     figure, own = seen.figure, seen.look
-    sure_children = len(circle.children) - bisect_right(circle.children, levels.sure) - (own.child > levels.sure)
-    sure_men = len(circle.men) - bisect_right(circle.men, levels.sure) - (own.man > levels.sure)
+    sure_children = len(circle.children) - bisect_right(circle.children, limits.sure) - (own.child > limits.sure)
+    sure_men = len(circle.men) - bisect_right(circle.men, limits.sure) - (own.man > limits.sure)
     found = {
         "children:" + _count(sure_children),
         "men:" + _count(sure_men),
@@ -200,36 +206,35 @@ def _among(seen: _Seen, circle: _Circle, levels: Levels) -> set[str]:
         found.add("only woman" if seen.gender == "f" else "only man there")
     found.update([f"{parent} without a name" for parent in circle.parents])
     found.update([f"{parent} without a name {seen.gender}" for parent in circle.parents if seen.gender])
-    return found | _company(seen, circle, levels)
+    return found | _company(seen, circle, limits)
 
 
-def _company(seen: _Seen, circle: _Circle, levels: Levels) -> set[str]:
+def _company(seen: Seen, circle: Circle, limits: Levels) -> set[str]:
     """Return whom a figure is listed beside, and with whom it shares a passage."""
     beside = [circle.looks[root] for root in seen.figure.beside if root in circle.looks and root != seen.figure.root]
     together = [o.look for passage in seen.figure.passages for o in circle.here[passage] if o is not seen]
     found = set[str]()
     for word, looks in (("beside", beside), ("with", together)):
         for look in looks:
-            if look.child > levels.likely:
+            if look.child > limits.likely:
                 found.add(word + " a child")
-            if look.man > levels.likely:
+            if look.man > limits.likely:
                 found.add(word + " a man")
-    if beside and min(look.child for look in beside) < levels.unlikely:
+    if beside and min(look.child for look in beside) < limits.unlikely:
         found.add("beside no child")
     return found
 
 
 def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
     """Return, for each figure with a name, child, man, or None where it is neither."""
-    circle = _circle(figures)
-    pair, levels = _pair("_among"), _levels()
+    circle, second, limits = circle_of(figures, pair("")), pair("_among"), levels()
     found: dict[int, Kind | None] = {}
     for seen in circle.everyone:
         if seen.word:
             found[seen.figure.root] = None if seen.word == "neither" else seen.word
             continue
-        child, man = pair.weigh(_among(seen, circle, levels))
-        for look, both in ((seen.look.child, pair.weights["child"]), (seen.look.man, pair.weights["man"])):
+        child, man = second.weigh(among(seen, circle, limits))
+        for look, both in ((seen.look.child, second.weights["child"]), (seen.look.man, second.weights["man"])):
             child, man = child + look * both[0], man + look * both[1]
         found[seen.figure.root] = None if max(child, man) <= 0 else "child" if child > man else "man"
     return found

@@ -13,6 +13,7 @@ from nlp.people.ages import Age
 from nlp.people.names import Run
 from nlp.people.page import Page
 from nlp.people.vocabulary import Word
+from nlp.rules.data import read_yaml
 
 NAME: Final = "name"
 KIN: Final = "kin"
@@ -20,6 +21,7 @@ PRONOUN: Final = "pronoun"
 
 _NO_AGE_KINDS = frozenset(("professional", "adult", "mother"))
 _NO_AGE_ROLES = frozenset(("partner", "ex", "boyfriend", "men", "unborn"))
+_LETTERED: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["lettered"])
 _SEVERAL = frozenset(("the", "both", "two", "three", "all", "other", "these", "no", "of"))
 _BEFORE_HEAD = frozenset((" ", "-", " '", ' "', " “"))
 _MOST_MODIFIERS = 5
@@ -75,6 +77,7 @@ class _Finder:
         self.latest = latest
         self.found: list[Mention] = []
         self.passage = 0
+        self.lettered: dict[str, Word] = {}
 
     def _passage(self, start: int) -> int:
         """Return the passage that `start` stands in; asked in the order of the text."""
@@ -163,6 +166,33 @@ class _Finder:
         )  # fmt: skip
         return last
 
+    def letter(self, token: int, word: Word, *, lead: int) -> int:
+        """Take in the letter that stands for a child's name ("Child F"), from `lead` on; bare, it is the same child later."""
+        tokens, norm = self.page.tokens, vocabulary.clip(self.norms[token])
+        start = tokens.starts[token]
+        end, owned = self._end(token + 1)
+        self.lettered[norm] = word
+        self.found.append(
+            Mention(NAME, token, token + 1, lead, start, end, self._passage(start), owned, word.gender, word, names=(norm,),
+                    age=self._age(token, token + 1))
+        )  # fmt: skip
+        return token + 1
+
+    def _lettered(self, token: int, rest: int, word: Word) -> bool:
+        """Whether a capital letter after the word for a child at `token` stands for the child's name ("Pupil M")."""
+        page, at = self.page, token + 1 + rest
+        if word.many or word.role not in _LETTERED or page.gap(at - 1) != " " or not page.capital(at) or len(page.raw(at)) != 1:
+            return False
+        surname = page.capital(at + 1) and page.gap(at) in (" ", ". ") and not page.opens(at + 1)
+        return page.raw(at) != "I" and page.capital(token) and not surname
+
+    def _letter_again(self, token: int) -> bool:
+        """Whether a bare capital letter is the child told by it before; "A" only where it acts or owns, as no article does."""
+        page, norm = self.page, vocabulary.clip(self.norms[token])
+        if norm not in self.lettered or len(page.raw(token)) != 1 or not page.capital(token):
+            return False
+        return norm != "a" or names.acts(page, token + 1)
+
     def name(self, run: Run, lead: int) -> int:
         """Take in a name; `lead` is the token of its title, if it has one."""
         tokens = self.page.tokens
@@ -219,6 +249,8 @@ class _Finder:
         page = self.page
         if code == vocabulary.PRONOUN:
             return self.pronoun(token)
+        if self.lettered and self._letter_again(token):
+            return self.letter(token, self.lettered[vocabulary.clip(self.norms[token])], lead=token)
         run = None
         if code == vocabulary.NUMBER:
             run = names.aged(page, token)
@@ -231,7 +263,11 @@ class _Finder:
         if run is not None:
             return self.name(run, token)
         known = None if self._sign(token) or self._school(token) else self._words_at(token)
-        return token + 1 if known is None else self.kin(token, *known)
+        if known is None:
+            return token + 1
+        if self._lettered(token, *known):
+            return self.letter(token + 1 + known[0], known[1], lead=token)
+        return self.kin(token, *known)
 
     def _run(self, token: int) -> Run | None:
         if self.page.quiet and not self.page.capital(token):

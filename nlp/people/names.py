@@ -117,7 +117,7 @@ def titled(page: Page, token: int) -> Run | None:
     return _named(page, first, _extend(page, first + 1), title=kind)
 
 
-def _acts(page: Page, last: int) -> bool:
+def acts(page: Page, last: int) -> bool:
     """Whether the words up to `last` own something, or do what people do."""
     norm = page.tokens.norms[last - 1]
     return norm[-2:] == "'s" or (page.norm(last) in page.vocabulary.lists.speakers and page.gap(last - 1) == " ")
@@ -137,10 +137,10 @@ def initials(page: Page, token: int) -> Run | None:
         return None
     if page.gap(last - 1)[:1] in tuple(_GLUE) or (token and page.gap(token - 1)[-1:] in tuple(_GLUE)):
         return None
-    acts = _acts(page, last)
-    if raw == "A" and one and not (page.tokens.norms[token][-2:] == "'s" or (acts and not page.opens(token))):
+    acting = acts(page, last)
+    if raw == "A" and one and not (page.tokens.norms[token][-2:] == "'s" or (acting and not page.opens(token))):
         return None
-    return _named(page, token, last, sure=acts or not one)
+    return _named(page, token, last, sure=acting or not one)
 
 
 def untitled(page: Page, token: int) -> Run | None:
@@ -162,7 +162,7 @@ def untitled(page: Page, token: int) -> Run | None:
     placed = token and norms[token - 1] in lists.place_before and page.gap(token - 1) in (" ", ". ")
     if placed and norms[last - 1][-2:] != "'s":
         return None
-    return _named(page, token, last, sure=not _doubtful(page, token, last, head) or _acts(page, last))
+    return _named(page, token, last, sure=not _doubtful(page, token, last, head) or acts(page, last))
 
 
 def _doubtful(page: Page, token: int, last: int, head: str) -> bool:

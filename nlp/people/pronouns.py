@@ -2,8 +2,9 @@
 
 A pronoun goes to the nearest person spoken of before it, in the same passage or the one before, whose gender fits; one
 that opens a passage goes first to whoever opened the passage before, and somebody whose gender is known comes before
-somebody nearer whose gender is not. Groups of people and workers named by their role take no pronoun. The notes' own
-pronouns are read twice: the first reading tells the gender of names that nothing else tells.
+somebody nearer whose gender is not; an earlier pronoun of the passage makes it known. Groups of people and workers named
+by their role take no pronoun. The notes' own pronouns are read twice: the first reading tells the gender of names that
+nothing else tells.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,11 +33,12 @@ def _place(bonds: Bonds, roots: Sequence[int], genders: Mapping[int, str]) -> di
     """Return the mention that each pronoun speaks of."""
     found: dict[int, int] = {}
     recent: list[int] = []
+    leaning: dict[int, str] = {}  # what a pronoun of this passage already said of somebody
     opener, passage, before = -1, -1, -1  # who opens this passage, its number, who opened the one before
     for number, m in enumerate(bonds.mentions):
         if m.passage != passage:
             before = opener if m.passage == passage + 1 else -1
-            opener, passage = (number if m.sort != PRONOUN else -1), m.passage
+            opener, passage, leaning = (number if m.sort != PRONOUN else -1), m.passage, {}
             if m.sort == PRONOUN and not m.owned and before >= 0 and _fits(bonds.mentions[before], m.gender, genders[roots[before]]):
                 found[number] = before
                 opener = before
@@ -50,13 +52,14 @@ def _place(bonds: Bonds, roots: Sequence[int], genders: Mapping[int, str]) -> di
         for at in reversed(recent):
             if bonds.mentions[at].passage < m.passage - 1:
                 break
-            known = genders[roots[at]]
+            known = genders[roots[at]] or leaning.get(roots[at], "")
             if _fits(bonds.mentions[at], m.gender, known) and (known or best < 0):
                 best = at
                 if known:
                     break
         if best >= 0:
             found[number] = best
+            leaning.setdefault(roots[best], m.gender)
     return found
 
 

@@ -29,6 +29,15 @@ def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     return bonds
 
 
+def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bonds, list[int], list[Figure]]:
+    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention."""
+    page = read_page(text, tokens, vocabulary())
+    latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
+    bonds = bind(page, find(page, [passage.start for passage in passages], latest=latest))
+    roots = bonds.roots()
+    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages)
+
+
 def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str = "") -> tuple[Person, ...]:
     """Return the people of a note in the order in which they first appear.
 
@@ -36,12 +45,7 @@ def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str 
     ledger does not depend on it: the same words give the same people whoever wrote them.
     """
     del role
-    page = read_page(text, tokens, vocabulary())
-    latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
-    mentions = find(page, [passage.start for passage in passages], latest=latest)
-    bonds = bind(page, mentions)
-    roots = bonds.roots()
-    people = figures(bonds, roots, resolve(bonds, roots), passages)
+    bonds, roots, people = survey(text, tokens, passages)
     found, same = decide(bonds, people)
     by_root = {figure.root: figure for figure in people}
     joined: dict[int, list[Figure]] = {root: [by_root[root]] for root in found}
@@ -123,8 +127,9 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     if _by_initial(mentions):
         words = []  # "Mr D" stands alone: the note itself takes care not to say more
     age = next((m.age.words for m in mentions if m.age), "")
+    infant = any("baby" in figure.roles for figure in figures)  # the word tells the age
     label = max(names, key=lambda name: len(name.split())) if names else words[0]
-    extra = words[0] if names and words else age if kind == "child" else ""
+    extra = words[0] if names and words else age if kind == "child" and (names or not infant) else ""
     return Person(
         label=f"{label} ({extra})" if extra else label,
         kind=kind,

@@ -208,7 +208,8 @@ class _Reader:
                 bearers.setdefault(m.names[-1], set()).add(self.roots[number])
         for roots in bearers.values():
             for root in roots if len(roots) > 1 else ():
-                self.sheets[root].traits.add("shares a surname")
+                young = any(self.bonds.grown[other] is False for other in roots if other != root)
+                self.sheets[root].traits.add("shares a child's surname" if young else "shares a surname")
         for root, sheet in self.sheets.items():
             if len(sheet.numbers) > 1:
                 sheet.traits.add("mentions:2" if len(sheet.numbers) == 2 else "mentions:many")

@@ -17,7 +17,6 @@ from nlp.rules.data import read_yaml
 _INFANT = 2.0
 _NAMED_SIBLINGS = 3
 _GENERAL = frozenset(("place:heading", "article:a", "article:any", "article:every", "article:no"))
-_OWN_SIBLING = frozenset(("article:none", "counted", "modifier:older", "modifier:younger", "modifier:baby", "modifier:half"))
 
 
 @cache
@@ -40,7 +39,7 @@ def known(bonds: Bonds, figures: Sequence[Figure], kinds: Mapping[int, Kind | No
     return Known(bonds, figures, men, [figure for figure in figures if kinds.get(figure.root) == "child"])
 
 
-def _man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
+def man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
     """Return the traits of a man without a name: his own, and those that come from the named men."""
     rivals = [man for man in known.men if not man.roles]
     found = set(figure.traits)
@@ -59,55 +58,67 @@ def _man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
     return found
 
 
+def man_candidates(known: Known) -> list[Figure]:
+    """Return the unnamed figures whom a word makes men, whether they are new people or not."""
+    wanted = _roles("men_without_name")
+    return [f for f in known.figures if not f.named and not f.roles.isdisjoint(wanted) and "age:child" not in f.traits]
+
+
 def men(known: Known) -> tuple[set[int], dict[int, int]]:
     """Return the unnamed figures that are men of their own, and those that are a named man under another word."""
-    wanted, couple = _roles("men_without_name"), _roles("same_man")
-    figures = [f for f in known.figures if not f.named and not f.roles.isdisjoint(wanted) and "age:child" not in f.traits]
+    couple, figures = _roles("same_man"), man_candidates(known)
     free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
     for figure in figures:
         alone = len(figures) == 1
         sole = alone and not known.men and not figure.roles.isdisjoint(couple)
-        if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(_man_traits(known, figure, alone=alone)) > 0:
+        if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(man_traits(known, figure, alone=alone)) > 0:
             found.add(figure.root)
         elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
             same[figure.root] = free[0].root
     return found, same
 
 
-def children(known: Known) -> set[int]:
-    """Return the unnamed figures that are children beside those known by name."""
-    mentions, words, never = known.bonds.mentions, _roles("children_without_name"), _roles("never_a_child")
-    ages = [min((m.age.years for n in f.numbers if (m := mentions[n]).age), default=None) for f in known.children]
-    infants = None in ages or any(age is not None and age < _INFANT for age in ages)
-    found = set[int]()
+def child_candidates(known: Known) -> list[Figure]:
+    """Return the unnamed figures whom a word or an age makes children, whether they are new people or not."""
+    words, never, found = _roles("children_without_name"), _roles("never_a_child"), list[Figure]()
     for figure in known.figures:
         aged = "age:child" in figure.traits
         lad = "lad" in figure.roles and not aged
-        if figure.named or lad or not (aged or figure.roles & words) or figure.roles & never:
-            continue
-        if _extra(figure, len(known.children), infants=infants):
-            found.add(figure.root)
-    if not known.children and not found:
-        found.update(_subject(known.figures))
+        if not (figure.named or lad or figure.roles & never) and (aged or figure.roles & words):
+            found.append(figure)
     return found
 
 
-def _extra(figure: Figure, named: int, *, infants: bool) -> bool:
-    """Whether words for a child speak of one who is not among the `named` children; `infants`: one of those may be a baby."""
-    roles, traits = figure.roles, figure.traits
-    sibling = not roles.isdisjoint(_roles("siblings"))
-    if roles & _roles("numbered"):
-        return True
-    if not named:
-        return not sibling or ("owner:pronoun" not in traits and "article:none" in traits)
-    if "age:child" in traits and "role:child" not in traits:
-        return True
-    if "baby" in roles:
-        return "modifier:new" in traits or (not infants and "article:a" not in traits)
-    if named == 1 and sibling:
-        return not traits.isdisjoint(_OWN_SIBLING) and "owner:mother" not in traits
-    return "counted" in traits and not roles.isdisjoint(("siblings", "placed_many")) and named < _NAMED_SIBLINGS
+def _ages(known: Known, figure: Figure) -> list[float]:
+    return [m.age.years for number in figure.numbers if (m := known.bonds.mentions[number]).age]
+
+
+def child_traits(known: Known, figure: Figure, candidates: Sequence[Figure]) -> set[str]:
+    """Return the traits of a child without a name: its own, and those that come from the other children of the note."""
+    found, count = set(figure.traits), min(len(known.children), _NAMED_SIBLINGS)
+    told = [min(_ages(known, child), default=None) for child in known.children]
+    infant = "infant named" if None in told or any(age is not None and age < _INFANT for age in told) else "no infant named"
+    found.update((f"{count} named", f"{min(len(candidates) - 1, _NAMED_SIBLINGS)} others", infant))
+    for role in figure.roles:
+        found.update((f"{role}, {count} named", f"{role}, {infant}"))
+        found.update([f"{role}, {trait}" for trait in figure.traits if trait.startswith("article:")])
+    own = _ages(known, figure)
+    if own:
+        found.add("age taken" if any(age is not None and age in own for age in told) else "age of its own")
+    first = min(figure.passages)
+    if known.children and all(first < min(child.passages) for child in known.children):
+        found.add("before the named")
+    return found
+
+
+def children(known: Known) -> set[int]:
+    """Return the unnamed figures that are children beside those known by name."""
+    candidates, numbered, weights = child_candidates(known), _roles("numbered"), scale("unnamed_child")
+    found = {f.root for f in candidates if f.roles & numbered or weights.weigh(child_traits(known, f, candidates)) > 0}
+    if not known.children and not found:
+        found.update(_subject(known.figures))
+    return found
 
 
 def _subject(figures: Sequence[Figure]) -> list[int]:

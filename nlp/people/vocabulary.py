@@ -22,7 +22,7 @@ NUMBER: Final = 5
 _MEMO_LIMIT = 200_000
 _STEM = 4
 _ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""))
-_NOT_NAMED = ("n't", "nae")
+_NOT_NAMED = ("n't", "nae", "'d", "'ll", "'ve", "'re", "'m")
 
 
 class Word(NamedTuple):

@@ -170,7 +170,7 @@ def test_several_notes_have_a_section_each_and_a_part_for_the_case_first() -> No
     assert [h.partition(".")[0] for h in heads[2:7]] == ["1", "2", "3", "4", "5"]
     assert heads[7:] == ["My own notes", "What this does not tell you"]
     assert [row.cells[1].text for row in made.tables[0].rows][1:] == sorted(item.note.date for item, _ in reviews)
-    assert "Dev: notes 3, 4, 5" in all_text(made)
+    assert "Dev: notes 1, 2, 3, 4, 5" in all_text(made)
 
 
 def test_notes_of_other_cases_are_not_joined() -> None:

@@ -1,5 +1,7 @@
 """Numbers in documents come from results files."""
 
+from evaluation.card import PAGE
+from evaluation.card import current as current_card
 from evaluation.results_table import END, START, current, table
 from tests.conftest import ROOT
 
@@ -17,3 +19,7 @@ def test_nothing_to_estimate_is_said_so() -> None:
         "indicators": {"domestic_abuse": {"tp": 0, "fp": 0, "fn": 3}},
     }
     assert "| Domestic abuse | 3 | not estimable | 0.00 | 0.00 |" in table({"rules": results})
+
+
+def test_the_models_card_shows_the_figures_that_were_measured() -> None:
+    assert PAGE.read_text(encoding="utf-8") == current_card()

@@ -51,3 +51,18 @@ def test_another_man_is_another_man() -> None:
 
 def test_a_man_told_by_an_initial_keeps_to_it() -> None:
     assert labels("Her husband, Mr D, works nights. Mr D was not seen.", "man") == ["Mr D"]
+
+
+def test_a_letter_after_a_word_for_a_child_is_the_childs_name() -> None:
+    text = "Review of Child F. Mother said that F sleeps well. Pupil M was in class, and a visit was made."
+    assert labels(text, "child") == ["Child F", "Pupil M"]
+    assert told(text, "Child F") == ["F", "F"]
+
+
+def test_a_word_for_a_man_that_is_somebody_by_name_is_that_man() -> None:
+    assert labels("Mum's partner is Gary, a bus driver. Gary works nights.", "man") == ["Gary (Mum's partner)"]
+
+
+def test_a_pronoun_keeps_to_whom_the_passage_gave_it_first() -> None:
+    text = "Tamsira (8) told her teacher that Vorelda's dog growls and she hides."
+    assert told(text, "Tamsira") == ["Tamsira", "her", "she"]

@@ -1,0 +1,374 @@
+"""The people of a case: those of its notes, joined where names, titles or roles say that they are one.
+
+Two men are never joined because both are "dad": a bare role joins people of different notes only where the whole case knows of
+one person in it. A name joins where nothing speaks against it: another surname, another person of the same note. "Mr Lees" is
+Kevin Lees where he is the only Lees who can be meant; "M", "Mum" and "Ms Adeyemi" are one woman where the roles say so.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.people.tellings import BRACKET, Told, is_group, read, settings
+from nlp.people.vocabulary import clip
+from nlp.records import Kind, Person
+from nlp.text.tokens import normal
+
+_AGE = re.compile(r"(?<![\d/])(\d{1,2})(?:\s?/\s?(52|12))?(?![\d/.])")
+_SURE: tuple[Kind, ...] = ("child", "mother", "man")
+_BEARS = 14  # years from which a woman may be a mother
+_GROWN = 20  # years from which an age is no child's
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One person of a case: the fullest label, all that the notes call them, the age last told, and where they stand.
+
+    `places` are the numbers of notes with the label that the ledger of each gave.
+    """
+
+    label: str
+    kind: Kind
+    aliases: tuple[str, ...]
+    age: str
+    places: tuple[tuple[int, str], ...]
+
+    @property
+    def notes(self) -> tuple[int, ...]:
+        """The numbers of the notes that speak of the person, each once, in order of number."""
+        return tuple(sorted({number for number, _ in self.places}))
+
+
+@cache
+def _nicknames() -> Mapping[str, frozenset[int]]:
+    sets: dict[str, set[int]] = {}
+    for number, names in enumerate(settings()["nicknames"]):
+        for name in names:
+            sets.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in sets.items()}
+
+
+def join(ledgers: Sequence[tuple[int, Sequence[Person]]]) -> tuple[Joined, ...]:
+    """Return the people of a case from the ledgers of its notes in the order of their dates, each under its note's number."""
+    figures = [read(number, person) for number, people in ledgers for person in people]
+    figures = [f for f in figures if not is_group(f)]
+    groups = _Groups(figures)
+    for step in (_by_name, _by_surname, _by_initial, _mothers, _by_role, _by_age):
+        step(groups)
+    children = [group for group in groups.named() if _kind(group) == "child"]
+    return tuple(_joined(group) for group in groups.all() if _worth(group, children))
+
+
+class _Groups:
+    """Figures in groups that are one person each; figures of one note stay apart unless told otherwise."""
+
+    def __init__(self, figures: Sequence[Told]) -> None:
+        self._members = {number: [figure] for number, figure in enumerate(figures)}
+        self._of = {id(figure): number for number, figure in enumerate(figures)}
+        self._notes = {number: {figure.number} for number, figure in enumerate(figures)}
+
+    def all(self) -> list[list[Told]]:
+        """Return the groups in the order in which they first appear."""
+        return list(self._members.values())
+
+    def named(self) -> list[list[Told]]:
+        """Return the groups that a name stands for."""
+        return [group for group in self._members.values() if any(f.named for f in group)]
+
+    def of(self, figure: Told) -> list[Told]:
+        """Return the group of a figure."""
+        return self._members[self._of[id(figure)]]
+
+    def join(self, one: Sequence[Told], other: Sequence[Told], *, beside: bool = False) -> bool:
+        """Make two groups one, unless they stand beside each other as two people in one note."""
+        to, old = sorted((self._of[id(one[0])], self._of[id(other[0])]))
+        if to == old or (not beside and not self._notes[to].isdisjoint(self._notes[old])):
+            return False
+        for figure in self._members[old]:
+            self._of[id(figure)] = to
+        self._members[to] += self._members.pop(old)
+        self._notes[to] |= self._notes.pop(old)
+        return True
+
+    def gather(self, rows: Sequence[Sequence[Told]], *, beside: bool = False) -> None:
+        """Join all of `rows` with the first."""
+        for other in rows[1:]:
+            self.join(rows[0], other, beside=beside)
+
+
+def _same(one: Sequence[Told], other: Sequence[Told]) -> bool:
+    """Whether two lists are one group."""
+    return one[0] is other[0]
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names may be one: the same, a nickname of it, or its beginning ("Temi", "Temitope")."""
+    if one == other:
+        return True
+    if _nicknames().get(one, frozenset()) & _nicknames().get(other, frozenset()):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and long.startswith(short) and "-" not in long
+
+
+def _clash(one: Iterable[Told], other: Iterable[Told]) -> bool:
+    """Whether surnames or generations speak against two groups being one."""
+    for a in one:
+        for b in other:
+            if (
+                a.surname
+                and b.surname
+                and a.surname != b.surname
+                and not ((a.given and a.given == b.surname) or (b.given and b.given == a.surname))
+            ):
+                return True
+            if a.senior != b.senior and (a.senior or b.senior) and a.surname and b.surname:
+                return True
+    return False
+
+
+def _by_name(groups: _Groups) -> None:
+    """Join people whose given names are one and whose surnames do not differ; the very same name first, titles with surnames too."""
+    index: dict[str, list[list[Told]]] = {}
+    for group in groups.all():
+        figure = group[0]
+        key = (
+            " " + figure.person.label.casefold()
+            if figure.person.kind == "professional"
+            else figure.given or (f"{figure.title} {figure.surname}" if figure.title and figure.surname else "")
+        )
+        if not key:
+            continue
+        heads = index.setdefault(key, [])
+        if not any(not _clash(groups.of(head[0]), group) and groups.join(head, group) for head in heads):
+            heads.append(group)
+    names = [(given, heads) for given, heads in index.items() if " " not in given]
+    for at, (given, heads) in enumerate(names):
+        for other, rows in names[at + 1 :]:
+            if same_given(given, other):
+                for one in heads:
+                    for two in rows:
+                        a, b = groups.of(one[0]), groups.of(two[0])
+                        if not _clash(a, b) and _kinds_fit(a, b):
+                            groups.join(a, b)
+
+
+def _kinds_fit(one: Sequence[Told], other: Sequence[Told]) -> bool:
+    a, b = _kind(one), _kind(other)
+    return a == b or "adult" in (a, b)
+
+
+def _gender(group: Iterable[Told]) -> str:
+    """Return m or f where titles or kinds tell it."""
+    for f in group:
+        told = settings()["titles"].get(f.title, "")
+        if told:
+            return str(told)
+    kinds = {f.person.kind for f in group}
+    return "f" if "mother" in kinds else "m" if "man" in kinds else ""
+
+
+def _by_surname(groups: _Groups) -> None:
+    """Join a titled surname with the only adult who bears it: "Mr Lees" with Kevin Lees, "Ms Adeyemi" with Funmi Adeyemi."""
+    bearers: dict[str, list[Told]] = {}
+    named = groups.named()
+    for group in named:
+        for surname in {f.surname for f in group if f.surname}:
+            bearers.setdefault(surname, []).append(group[0])
+    for first in [g[0] for g in named if not any(f.given for f in g) and any(f.title and f.surname for f in g)]:
+        group = groups.of(first)
+        others = {id(g): g for f in bearers[next(f.surname for f in group if f.surname)] if not _same(g := groups.of(f), group)}
+        fitting = [g for g in others.values() if _kind(g) != "child" and _gender(g) in ("", _gender(group)) and not _clash(g, group)]
+        exact = [g for g in fitting if _gender(g)] or fitting
+        if len(exact) == 1:
+            groups.join(exact[0], group)
+
+
+def _by_initial(groups: _Groups) -> None:
+    """Join bare initials with the only person of the case whom they fit: "T" with Temi, "E-M" with Ellie-Mae."""
+    bearers: dict[str, list[Told]] = {}
+    for group in groups.named():
+        for initial in {i for f in group for i in _initials_of(f)}:
+            bearers.setdefault(initial, []).append(group[0])
+    first: dict[tuple[str, Kind], Told] = {}
+    for figure in [g[0] for g in groups.all() if not any(f.named for f in g) and any(f.initial for f in g)]:
+        group = groups.of(figure)
+        initial = next(f.initial for f in group if f.initial)
+        fitting = {id(g): g for f in bearers.get(initial, ()) if _kinds_fit(g := groups.of(f), group)}
+        if len(fitting) == 1:
+            groups.join(next(iter(fitting.values())), group)
+        elif not fitting:
+            groups.join(groups.of(first.setdefault((initial, _kind(group)), figure)), group)
+
+
+def _initials_of(figure: Told) -> set[str]:
+    """Return the initials that a name may be written by."""
+    if not figure.given:
+        return set()
+    return {figure.given[0], figure.given[0] + figure.surname[:1], "".join(part[:1] for part in figure.given.split("-"))}
+
+
+def _mothers(groups: _Groups) -> None:
+    """Join the mother of the children over all notes, with her name where one note gives it or only one woman can be meant."""
+    mothers = [g for g in groups.all() if _kind(g) == "mother"]
+    named = [g for g in mothers if any(f.named for f in g)]
+    bare = [g for g in mothers if not any(f.named or f.owners for f in g)]
+    if not named and bare:
+        named = _likeliest_mother(groups)
+    groups.gather(bare, beside=True)
+    if named:
+        most = max(named, key=lambda g: (len({f.number for f in g}), -g[0].number))
+        if bare and (len(named) == 1 or len({f.number for f in most}) > 1):
+            groups.join(most, groups.of(bare[0][0]), beside=True)
+
+
+def _likeliest_mother(groups: _Groups) -> list[list[Told]]:
+    """Return the named woman who bears a child's surname or whose age is told, where no other stands in half as many notes."""
+    names = {f.surname for g in groups.named() if _kind(g) == "child" for f in g if f.surname}
+    women = [g for g in groups.named() if _kind(g) == "adult" and _gender(g) != "m" and _may_be_mother(g)]
+    women = [g for g in women if names & {f.surname for f in g if f.surname} or (_years(g) or 0) >= _BEARS]
+    women.sort(key=lambda g: -len({f.number for f in g}))
+    counts = [len({f.number for f in g}) for g in women[:2]]
+    return women[:1] if counts and (len(counts) == 1 or counts[0] >= 2 * counts[1]) else []
+
+
+def _may_be_mother(group: Sequence[Told]) -> bool:
+    roles = {role for f in group for role in f.roles}
+    return roles <= settings()["may_be_mother"] and any(f.surname for f in group)
+
+
+def _by_role(groups: _Groups) -> None:
+    """Join bare roles over notes where the case knows of one person in that role; owners and sides must not differ."""
+    data = settings()
+    fathers, partners = set(data["fathers"]), set(data["partners"])
+    for roles in (*({role} for role in data["one"]), fathers, partners):
+        holders = [
+            g
+            for g in groups.all()
+            if any(f.roles & roles for f in g) and not any(f.apart and not f.plain for f in g) and _kind(g) != "child"
+        ]
+        named = [g for g in holders if any(f.named for f in g)]
+        if roles == fathers and not named:
+            named = [g for g in groups.named() if _kind(g) == "man" and _is_childs_name(g, groups) and not any(f.roles for f in g)]
+        for kin in _alike([g for g in holders if not any(f.named for f in g)], alone=not named):
+            groups.gather(kin)
+        bare = [g for g in groups.all() if any(f.roles & roles for f in g) and not any(f.named or (f.apart and not f.plain) for f in g)]
+        if len(named) == 1:
+            own, others = _owners(named[0]), {owner for g in bare for owner in _owners(g)}
+            for other in bare:
+                sure = _owners(other) & own or not (_owners(other) or others - own)  # "Mia's dad" may be another than Leo's
+                if sure and (not _sides(named[0]) or _sides(named[0]) >= _sides(other)):
+                    groups.join(named[0], other)
+
+
+def _owners(group: Iterable[Told]) -> set[str]:
+    return {owner for f in group for owner in f.owners}
+
+
+def _is_childs_name(group: Iterable[Told], groups: _Groups) -> bool:
+    """Whether somebody bears a child's surname."""
+    names = {f.surname for g in groups.all() if _kind(g) == "child" for f in g if f.surname}
+    return any(f.surname in names for f in group if f.surname)
+
+
+def _sides(group: Iterable[Told]) -> set[str]:
+    return {side for f in group for side in f.sides}
+
+
+def _alike(bare: Sequence[list[Told]], *, alone: bool) -> list[list[list[Told]]]:
+    """Return groups of a bare role that are one person: those of one owner or side, or all where each note has one at most.
+
+    `alone` says that nobody with a name has the role, so that a bare word is not that person either.
+    """
+    rows: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[Told]]] = {}
+    for group in bare:
+        rows.setdefault((tuple(sorted(_owners(group))), tuple(sorted(_sides(group)))), []).append(group)
+    plain = rows.pop(((), ()), [])
+    every = [*plain, *(group for told in rows.values() for group in told)]
+    numbers = [f.number for group in every for f in group]
+    one = len(rows) < (2 if alone else 1) and len(numbers) == len(set(numbers))
+    return [every] if one else list(rows.values())
+
+
+def _by_age(groups: _Groups) -> None:
+    """Join a child without a name with the only named child of that age: "girl 7" with Temi (7)."""
+    for group in [g for g in groups.all() if _kind(g) == "child" and not any(f.named or f.initial for f in g)]:
+        years = _years(group)
+        if years is None:
+            continue
+        named = [g for g in groups.named() if _kind(g) == "child"]
+        fitting = [g for g in named if (age := _years(g)) is not None and abs(age - years) <= 1]
+        if len(fitting) == 1:
+            groups.join(fitting[0], group)
+
+
+def _years(group: Iterable[Told]) -> float | None:
+    for f in group:
+        found = _AGE.search(f.person.age)
+        if found:
+            number = int(found[1])
+            return number / 52 if found[2] == "52" else number / 12 if found[2] == "12" else float(number)
+    return None
+
+
+def _kind(group: Sequence[Told]) -> Kind:
+    """Return the kind that most notes speak for; an age settles child or adult, and a kind of the family outweighs "adult"."""
+    kinds = {f.person.kind for f in group}
+    if "mother" in kinds and not any(f.plain for f in group if f.person.kind == "mother"):
+        kinds = {"adult" if k == "mother" else k for k in kinds}  # somebody else's mother ("her own mother")
+    years = _years(group)
+    if (years is None or years >= _GROWN) and any("mother" in f.roles and f.plain for f in group):
+        return "mother"
+    if years is not None and "child" in kinds:
+        if years < _GROWN:
+            return "child"
+        kinds.discard("child")
+    votes: Counter[Kind] = Counter(k if (k := f.person.kind) in kinds else "adult" for f in group)
+    if "man" in votes and "adult" in votes and "mother" not in votes:
+        votes["man"] += votes.pop("adult")  # a man whom one note does not know as of the family
+    if "mother" in votes:
+        votes["mother"] += votes.pop("adult", 0)
+    return max(votes, key=lambda k: (votes[k], k in _SURE)) if votes else "adult"
+
+
+def _worth(group: Sequence[Told], children: Sequence[Sequence[Told]]) -> bool:
+    """Whether a group is listed: the family and professionals; other adults where they are named and stand out, or are kin.
+
+    A child without a name may be any of those that have one, unless the age says otherwise; a name read once, with no age and
+    no word for a child, may be a worker's or none.
+    """
+    kind = _kind(group)
+    if kind == "child":
+        return _worth_child(group, [g for g in children if not _same(g, group)])
+    if kind != "adult":
+        return True
+    words = {clip(n) for f in group for n in normal(BRACKET.sub(" ", f.person.label) or "x")}
+    if not any(f.named for f in group):
+        return bool({role for f in group for role in f.roles}) and words.isdisjoint(settings()["passing"])
+    return len({f.number for f in group}) > 1 or any(f.roles or f.title for f in group) or sum(len(f.person.mentions) for f in group) > 1
+
+
+def _worth_child(group: Sequence[Told], named: Sequence[Sequence[Told]]) -> bool:
+    if not named:
+        return True
+    if any(f.named for f in group):
+        return len(group) > 1 or any(f.roles or f.person.age or len(f.person.mentions) > 1 for f in group)
+    years = _years(group)
+    ages = [_years(g) for g in named]
+    return years is not None and all(age is not None and abs(age - years) > 1 for age in ages)
+
+
+def _joined(group: Sequence[Told]) -> Joined:
+    plain = [BRACKET.sub(" ", f.person.label).strip() for f in group]
+    named = [name for name, f in zip(plain, group, strict=True) if f.named]
+    label = max(named or plain, key=lambda name: (len(name.split()), -plain.index(name)))
+    tellings = [t for f in group for t in (BRACKET.sub(" ", f.person.label).strip(), *BRACKET.findall(f.person.label), *f.person.aliases)]
+    ages = {f.person.age for f in group}
+    aliases: dict[str, str] = {}
+    for telling in map(" ".join, map(str.split, tellings)):
+        if telling and telling.casefold() != label.casefold() and telling not in ages:
+            aliases.setdefault(telling.casefold(), telling)
+    age = next((f.person.age for f in reversed(group) if f.person.age), "")
+    return Joined(label, _kind(group), tuple(aliases.values()), age, tuple((f.number, f.person.label) for f in group))
