@@ -6,7 +6,6 @@ A real browser shows each of them; none runs, none opens a window, and none make
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ SIGN = "Mum is scared of what he will do"  # wording that makes a card, so that 
 
 
 @pytest.fixture
-def watched(context: BrowserContext, server: str) -> Iterator[tuple[Page, list[str]]]:
+def watched(context: BrowserContext, server: str) -> tuple[Page, list[str]]:
     """A tab, and whatever a payload made it do."""
     done: list[str] = []
 
@@ -33,11 +32,11 @@ def watched(context: BrowserContext, server: str) -> Iterator[tuple[Page, list[s
             done.append(f"asked {address.netloc}")
 
     context.on("request", request)
-    context.on("page", lambda opened: done.append("window") if len(context.pages) > 1 else None)
+    context.on("page", lambda _: done.append("window") if len(context.pages) > 1 else None)
     page = context.new_page()
     page.on("dialog", dialog)
     page.on("pageerror", lambda error: done.append(f"script failed: {error}"))
-    yield page, done
+    return page, done
 
 
 def note() -> str:
