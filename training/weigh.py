@@ -24,6 +24,7 @@ from nlp.rules.compiled import load_book
 
 _OWN = 0.4  # how far an indicator may differ from what all share: the scale of its own columns
 _PENALTY = 1.0
+_AS_GOOD = 0.004  # a difference in F that a hundred notes cannot tell from none
 _SLIGHT = 0.05  # decisions with a smaller probability are not what a confidence rests on
 Floats = NDArray[np.float64]
 
@@ -109,8 +110,10 @@ def _limits(chance: Floats, y: NDArray[np.bool_], *, beta: float) -> dict[str, f
 
 
 def _best(chance: Floats, y: NDArray[np.bool_], beta: float) -> float:
+    """Return the highest threshold that is as good as the best: where recall and precision weigh the same, fewer alarms win."""
     grid = np.linspace(0.05, 0.8, 76)
-    return float(max(grid, key=lambda t: f_score(chance >= t, y, beta)))
+    scores = [f_score(chance >= t, y, beta) for t in grid]
+    return float(max(t for t, score in zip(grid, scores, strict=True) if score >= max(scores) - _AS_GOOD))
 
 
 def _signal_limit(logits: Floats, gold: NDArray[np.bool_]) -> float:

@@ -12,7 +12,7 @@ from api.routes.answers import CaseReview, Problem, Review
 from api.routes.body import CaseReviewBody, NoteReviewBody
 
 _REF = "#/components/schemas/"
-_VERSIONS = {"code": "0.1.0", "rules": "0d9c1f5a7b3e", "model": "none", "profile": "full"}
+_VERSIONS = {"code": "0.1.0", "rules": "0d9c1f5a7b3e", "model": "minilm-1", "profile": "full"}
 _SOURCE = {
     "id": "baby_e", "title": "Serious Case Review Learning Bulletin: Baby E", "published": "6 September 2016",
     "says": "Repeated low-key concerns were looked at one at a time.",
@@ -30,7 +30,7 @@ _EXAMPLES: dict[str, Any] = {
     "/v1/indicators/{id}": {"indicator": _INDICATOR, "versions": _VERSIONS},
     "/v1/rules": {"rules": [_RULE], "total": 300, "page": 1, "size": 1, "next": "/v1/rules?page=2&size=1", "versions": _VERSIONS},
     "/v1/about": {
-        "name": "Second Look", "versions": _VERSIONS, "profile": "full", "model_note": "No trained model is shipped yet.",
+        "name": "Second Look", "versions": _VERSIONS, "profile": "full", "model_note": "",
         "keeps": "Nothing.", "not_told": "Second Look shows words in the text that may be worth reading again.",
         "limits": {"characters_per_note": 1_000_000, "notes_per_case": 400, "bytes_per_request": 8_000_000, "seconds_per_review": 20},
     },
@@ -42,7 +42,7 @@ _QUOTE = {"start": 12, "end": 36, "quote": "Strong smell of cannabis"}
 _REVIEW: dict[str, Any] = {
     "id": "visit-1", "case_id": "", "flags": [{
         "indicator": "cannabis_use", **_QUOTE, "passage": [12, 49], "assertion": "suspected", "attribution": "unknown",
-        "subject": "unknown", "confidence": 0.93, "confidence_basis": {"n": 40, "method": "share of this rule's hits; uncalibrated"},
+        "subject": "unknown", "confidence": 0.93, "confidence_basis": {"n": 40, "method": "calibrated on notes of writers that neither the rules nor the model had seen"},
         "evidence": [{"source": "rule:cu.smell", **_QUOTE, "why": "A smell is a sign of use nearby.", "cues": []}],
         "explanation": "“Strong smell of cannabis”. Smell of cannabis: A smell is a sign of use nearby.",
         "questions": ["What does this mean for the child day to day?"], "repeat_of": None,
