@@ -38,7 +38,8 @@ bench: $(VENV)/base.ready
 	$(BIN)/secondlook bench
 
 score: $(VENV)/base.ready
-	$(BIN)/python -m evaluation.dev_score $(EVAL)
+	$(BIN)/python -m evaluation.dev_score $(EVAL) --profile rules
+	$(BIN)/python -m evaluation.dev_score $(EVAL) --profile full
 	$(BIN)/python -m evaluation.results_table
 
 $(BIN)/python:

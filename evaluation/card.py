@@ -48,7 +48,7 @@ def card(manifest: dict[str, Any], results: dict[str, Any]) -> str:
     facts = {
         "version": f"`{manifest['version']}`",
         "made from": f"{manifest['base']} ({manifest['licence']}), sha256 `{manifest['base_sha256'][:16]}…`",
-        "training": f"{plan['epochs']} passes over the training hands of [the corpus]({_CORPUS}), seed {manifest['seed']}",
+        "training": f"{sum(epochs for epochs, _ in plan['stages'])} passes over the training hands of [the corpus]({_CORPUS}), seed {manifest['seed']}",
         "time": f"{manifest['training_minutes']} minutes on 2 cores, other work beside it",
         "made again with": "`secondlook train`",
         "measured on": f"{results['notes']} notes, {results['cases']} cases, {results['passages']:,} passages of hands that neither rules, "

@@ -23,14 +23,13 @@ class Plan:
 
     base: str
     layers: int | None
-    epochs: int
-    rate: float
+    stages: tuple[tuple[int, float], ...]  # passes over the text, and the learning rate they begin with
     version: str
 
 
 PLANS = {
-    "full": Plan("minilm", None, 3, 1e-4, "minilm-1"),
-    "large": Plan("mpnet", 6, 4, 6e-5, "mpnet6-1"),
+    "full": Plan("minilm", None, ((3, 1e-4), (2, 5e-5)), "minilm-1"),
+    "large": Plan("mpnet", 6, ((4, 6e-5),), "mpnet6-1"),
 }
 SEED = 1
 
@@ -65,8 +64,9 @@ def train(profile: str, *, out: Path | None = None, weigh_only: bool = False) ->
         _say(f"training hands: {len(items):,} texts, {sum(len(i.passages) for i in items):,} passages")
         transformer, width = base_of(base, layers=plan.layers)
         model = Encoder(transformer, width, dropout=0.1)
-        recipe = Recipe(epochs=plan.epochs, rate=plan.rate, head_rate=2e-3, decay=0.9, tokens_of_batch=3072, smoothing=0.0, seed=SEED)
-        fit(model, items, marks, pad, recipe)
+        for number, (epochs, rate) in enumerate(plan.stages):
+            fit(model, items, marks, pad, Recipe(epochs=epochs, rate=rate, head_rate=20 * rate, decay=0.9, tokens_of_batch=3072,
+                                                 smoothing=0.0, seed=SEED + number))  # fmt: skip
         shutil.rmtree(folder, ignore_errors=True)
         export(model, base / "tokenizer.json", folder, marks=marks)
         about |= {"training_minutes": round((time.monotonic() - began) / 60, 1), "machine": platform.machine()}

@@ -101,9 +101,10 @@ def _wait(port: int) -> None:
     while time.monotonic() < end:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         connection.request("GET", "/health/ready")
-        if connection.getresponse().status == http.client.OK:
-            return
+        ready = connection.getresponse().status == http.client.OK
         connection.close()
+        if ready:
+            return
         time.sleep(0.1)
     raise SecondLookError(f"the server was not ready after {_START_SECONDS} seconds")
 

@@ -20,7 +20,6 @@ def test_all_kinds_are_made_and_the_same_for_the_same_seed() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory of other processes can be read on Linux only")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # `server` leaves its last connection to the collector
 def test_a_few_seconds_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evaluation.benchmarks.load._SETTLE", 0.2)
     report, _ = load(profile="rules", minutes=0.05)
