@@ -44,11 +44,11 @@ _METHODS = {"keywords": "a list of keywords", "rules": "rules alone", "full": "r
 
 def card(manifest: dict[str, Any], results: dict[str, Any]) -> str:
     """Return the page as Markdown."""
-    plan, methods = manifest["plan"], results["methods"]
+    passes, methods = sum(epochs for epochs, _ in manifest["plan"]["stages"]), results["methods"]
     facts = {
         "version": f"`{manifest['version']}`",
         "made from": f"{manifest['base']} ({manifest['licence']}), sha256 `{manifest['base_sha256'][:16]}…`",
-        "training": f"{sum(epochs for epochs, _ in plan['stages'])} passes over the training hands of [the corpus]({_CORPUS}), seed {manifest['seed']}",
+        "training": f"{passes} passes over the training hands of [the corpus]({_CORPUS}), seed {manifest['seed']}",
         "time": f"{manifest['training_minutes']} minutes on 2 cores, other work beside it",
         "made again with": "`secondlook train`",
         "measured on": f"{results['notes']} notes, {results['cases']} cases, {results['passages']:,} passages of hands that neither rules, "

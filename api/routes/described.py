@@ -12,6 +12,7 @@ from api.routes.answers import CaseReview, Problem, Review
 from api.routes.body import CaseReviewBody, NoteReviewBody
 
 _REF = "#/components/schemas/"
+_METHOD = "calibrated on notes of writers that neither the rules nor the model had seen"
 _VERSIONS = {"code": "0.1.0", "rules": "0d9c1f5a7b3e", "model": "minilm-1", "profile": "full"}
 _SOURCE = {
     "id": "baby_e", "title": "Serious Case Review Learning Bulletin: Baby E", "published": "6 September 2016",
@@ -42,7 +43,7 @@ _QUOTE = {"start": 12, "end": 36, "quote": "Strong smell of cannabis"}
 _REVIEW: dict[str, Any] = {
     "id": "visit-1", "case_id": "", "flags": [{
         "indicator": "cannabis_use", **_QUOTE, "passage": [12, 49], "assertion": "suspected", "attribution": "unknown",
-        "subject": "unknown", "confidence": 0.93, "confidence_basis": {"n": 40, "method": "calibrated on notes of writers that neither the rules nor the model had seen"},
+        "subject": "unknown", "confidence": 0.93, "confidence_basis": {"n": 40, "method": _METHOD},
         "evidence": [{"source": "rule:cu.smell", **_QUOTE, "why": "A smell is a sign of use nearby.", "cues": []}],
         "explanation": "“Strong smell of cannabis”. Smell of cannabis: A smell is a sign of use nearby.",
         "questions": ["What does this mean for the child day to day?"], "repeat_of": None,
