@@ -34,7 +34,9 @@ class Outcome:
 
 def prepare() -> None:
     """Make a new worker ready for notes."""
-    import api.work.warm  # noqa: F401  # what is wanted is that it was imported
+    from api.work.warm import EXAMPLE
+
+    nlp.load(profile="full", threads=1).review(Note(text=EXAMPLE))
 
 
 def review_note(profile: str, note: Line) -> Outcome:

@@ -2,7 +2,8 @@
 
 The process that workers are copied from imports this module before it makes the first worker; a worker that replaces
 another is then warm from its first note on. Where processes are not copied (Windows), each worker imports it itself.
-The reasons of the rules are English of the right kind, and there are enough of them to fill every cache.
+The reasons of the rules are English of the right kind, and there are enough of them to fill every cache. The trained model is
+not loaded here: what runs it does not outlive being copied. Each worker loads it for itself (`prepare`).
 """
 
 import gc
@@ -30,7 +31,6 @@ def texts() -> Iterator[str]:
 
 for _text in texts():
     review_to(nlp.load(profile="rules", threads=1).review(nlp.Note(text=_text)))
-nlp.load(profile="full", threads=1).review(nlp.Note(text=EXAMPLE))
 look("rules", [(EXAMPLE, "", "", "", "")], [], len(EXAMPLE))  # the page's templates
 gc.collect()
 gc.freeze()

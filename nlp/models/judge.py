@@ -19,11 +19,14 @@ from nlp.models.encoder import Encoder, Scores
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, TOLD
 from nlp.models.sign import ModelSign
 from nlp.models.weighing import RuleSays, Weighing
-from nlp.records import SHOWN, Assertion, Confidence
+from nlp.records import Assertion, Confidence, Context, Cue, Passage
 from nlp.rules.data import read_yaml
 
 ALWAYS = frozenset({"domestic_abuse", "harm_to_child", "child_injury"})
 _METHOD = "calibrated on notes of writers that neither the rules nor the model had seen"
+_WEIGHED = "the words that weighed most"
+_SHORT = 160  # code points
+_STOPS = (". ", "; ", ": ", ", ", "\n")
 _NUMBER = {name: number for number, name in enumerate(INDICATORS)}
 
 
@@ -84,6 +87,7 @@ class Judge:
         return Decision(indicator, passage, mention, (mention,), self._confidence(indicator, chance), True)
 
     def _mention(self, reading: Reading, assessor: Assessor, scores: Scores, passage: int, target: str, year: int | None) -> Mention:
+        """Return what the model reads in a passage as a mention: the clause around the words that carried the score."""
         bounds = reading.passages[passage]
         start, end = (bounds.start + at for at in scores.words(passage, COLUMN[target]))
         if end <= start:
@@ -92,12 +96,14 @@ class Judge:
         a, b = tokens.between(start, end)
         first, last = tokens.between(bounds.start, bounds.end)
         context = assessor.read(tokens, first, last, year=year).assess(a, max(b, a + 1))
-        assertion = context.assertion if context.assertion in SHOWN else _told(scores, passage)
-        if assertion == "affirmed":
-            assertion = _told(scores, passage)
+        assertion = context.assertion if context.assertion in ("suspected", "historical") else _told(scores, passage)
+        told = Context(
+            assertion=assertion, attribution=context.attribution, subject=context.subject, object=context.object,
+            cues=(Cue(start=start, end=end, says=_WEIGHED),),
+        )  # fmt: skip
         phrases = read_yaml("phrases.yaml")["model"]
         sign = ModelSign(self.version, target, target not in _NUMBER, str(phrases["title"]), str(phrases["why"]))
-        return Mention(sign, passage, start, end, context, assertion)
+        return Mention(sign, passage, *_clause(reading.text, bounds, start, end), told, assertion)
 
     def _signal(self, reading: Reading, assessor: Assessor, scores: Scores, spoken: Sequence[int], year: int | None) -> None:
         """Add the signals that the reasoners rest on and no rule saw."""
@@ -113,6 +119,18 @@ class Judge:
         for signal, limit in self.signals.items():
             column = scores.logits[:, COLUMN[signal]]
             yield from ((passage, signal) for passage in spoken if column[passage] >= limit)
+
+
+def _clause(text: str, bounds: Passage, start: int, end: int) -> tuple[int, int]:
+    """Return the words from the stop before [start, end) to the stop after it; a short passage is one clause."""
+    if bounds.end - bounds.start > _SHORT:
+        before = max((text.rfind(stop, bounds.start, start) for stop in _STOPS), default=-1)
+        after = min((at for stop in _STOPS if (at := text.find(stop, end, bounds.end)) >= 0), default=bounds.end)
+        first, last = max(bounds.start, before + 1), after
+    else:
+        first, last = bounds.start, bounds.end
+    words = text[first:last]
+    return first + len(words) - len(words.lstrip()), first + len(words.rstrip())
 
 
 def _told(scores: Scores, passage: int) -> Assertion:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.version import model_version
 from tests.conftest import EXAMPLES
 
 CANARY = "zyxcanaryqv"
@@ -38,10 +39,12 @@ def test_a_note_with_nothing_in_it_says_that_silence_is_not_clearance() -> None:
     assert "does not mean that there is no concern" in " ".join(done.stdout.decode().split())
 
 
-def test_the_full_profile_says_that_it_runs_on_rules_alone() -> None:
-    done = secondlook("scan", "-", stdin=NOTE.encode())
+def test_the_full_profile_is_the_default_and_names_its_model() -> None:
+    done = secondlook("scan", "--format", "jsonl", "-", stdin=NOTE.encode())
     assert done.returncode == 0
-    assert "runs on rules alone" in done.stderr.decode()
+    assert done.stderr == b""
+    assert lines(done)[0]["versions"] | {"profile": "full", "model": model_version("full")} == lines(done)[0]["versions"]
+    assert model_version("full")
 
 
 def test_jsonl_keeps_the_order_of_the_input_even_when_cases_are_mixed(tmp_path: Path) -> None:

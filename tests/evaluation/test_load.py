@@ -22,8 +22,9 @@ def test_all_kinds_are_made_and_the_same_for_the_same_seed() -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory of other processes can be read on Linux only")
 def test_a_few_seconds_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evaluation.benchmarks.load._SETTLE", 0.2)
+    before = descendants(os.getpid())
     report, _ = load(profile="rules", minutes=0.05)
     assert re.search(r"memory at the end: +\d+ processes, PSS \d", report)
     assert "p99" in report
     assert not re.search(r"\b5\d\d [1-9]|no answer", report.partition("by status:")[2].partition("\n")[0])
-    assert descendants(os.getpid()) == []
+    assert set(descendants(os.getpid())) <= set(before)

@@ -1,8 +1,10 @@
 """The base install has no torch, and reviewing a text imports neither a web framework nor the readers of documents."""
 
+import importlib.util
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 from tests.conftest import ROOT
 
@@ -33,3 +35,14 @@ def test_locked_requirements_name_no_other_place_than_the_registry() -> None:
         assert "--find-links" not in text
         assert "--index-url" not in text
         assert "file:/" not in text
+
+
+def test_what_runs_the_model_cannot_call_another_machine() -> None:
+    """Some versions of onnxruntime carry Microsoft's telemetry; the range in pyproject.toml keeps to those that do not."""
+    spec = importlib.util.find_spec("onnxruntime")
+    assert spec is not None
+    assert spec.origin is not None
+    libraries = sorted(Path(spec.origin).parent.rglob("*.so*"))
+    assert libraries
+    for library in libraries:
+        assert b"OneCollector" not in library.read_bytes(), library.name
