@@ -50,7 +50,7 @@ class Settings:
     most_notes: int = 400
     """Notes of one case."""
     most_body_bytes: int = 8_000_000
-    seconds_per_review: int = 20
+    seconds_per_review: int = 120
     """Working time of one request, a note or a case; also the time a body may take to arrive."""
     seconds_waiting: int = 30
     """How long a request may wait for a free worker."""

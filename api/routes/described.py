@@ -33,7 +33,7 @@ _EXAMPLES: dict[str, Any] = {
     "/v1/about": {
         "name": "Second Look", "versions": _VERSIONS, "profile": "full", "model_note": "",
         "keeps": "Nothing.", "not_told": "Second Look shows words in the text that may be worth reading again.",
-        "limits": {"characters_per_note": 1_000_000, "notes_per_case": 400, "bytes_per_request": 8_000_000, "seconds_per_review": 20},
+        "limits": {"characters_per_note": 1_000_000, "notes_per_case": 400, "bytes_per_request": 8_000_000, "seconds_per_review": 120},
     },
     "/health/live": {"status": "live"},
     "/health/ready": {"status": "ready"},

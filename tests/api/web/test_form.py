@@ -203,7 +203,7 @@ class Refusing(Work):
 
 
 @pytest.mark.parametrize(("kind", "status", "says"), [
-    ("full", 429, "Try again in 7 seconds"), ("out-of-time", 504, "20 seconds and was stopped"),
+    ("full", 429, "Try again in 7 seconds"), ("out-of-time", 504, "120 seconds and was stopped"),
     ("failed", 500, "Something went wrong here"),
 ])  # fmt: skip
 def test_busy_slow_and_failing_workers_are_told_of_and_the_text_is_kept(kind: str, status: int, says: str) -> None:
