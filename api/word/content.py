@@ -82,7 +82,7 @@ def _case(case: CaseReport) -> Iterator[Block]:
         return
     yield Paragraph("Heading1", (Run(f"The case {clipped(case.id)}, its notes taken together"),))
     if case.gaps:
-        yield Paragraph("Heading2", (Run(f"What was not found in the case ({len(case.gaps)})"),))
+        yield Paragraph("Heading2", (Run(f"Questions over the whole case ({len(case.gaps)})"),))
         yield from _gaps(case.gaps, level=3)
     if case.people:
         yield Paragraph("Heading2", (Run("People in the case"),))
