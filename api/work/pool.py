@@ -22,6 +22,7 @@ from api.settings import Settings
 from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note, where_failed
 from nlp.errors import SecondLookError
 
+_MOST_JOBS = 500  # then a worker ends and another takes its place, so that its memory does not grow with what it has read
 _TICK = 0.5  # seconds between two looks at a pool or a waiting job
 _LONGEST_RETRY = 60
 _LONGEST_PAUSE = 30  # seconds between two tries to start workers
@@ -147,7 +148,9 @@ class Work:
     async def _open(self) -> None:
         """Start a pool in place of a broken one, and wait until it answers."""
         await asyncio.to_thread(self._drop)
-        self._pool = pool = ProcessPool(max_workers=self._settings.workers, initializer=prepare, context=_context())
+        self._pool = pool = ProcessPool(
+            max_workers=self._settings.workers, max_tasks=_MOST_JOBS, initializer=prepare, context=_context()
+        )  # fmt: skip
         future = await asyncio.to_thread(pool.schedule, describe, args=(self._settings.profile,))
         outcome = await self._wait(pool, future)
         if not outcome.body:
