@@ -1,4 +1,4 @@
-"""The command line: `secondlook scan`, `secondlook serve`, `secondlook rules ...`.
+"""The command line: `secondlook scan`, `serve`, `train`, `evaluate`, `bench`, `rules ...`.
 
 Exit status: 0 all was read; 1 something could not be read, or a rule example failed (the rest was done); 2 nothing
 could be done as asked. Errors go to standard error and never quote a note.
@@ -42,7 +42,7 @@ def scan(
         ),
     ] = None,
     format: Annotated[Format, typer.Option(help="How to write the review.")] = Format.text,  # noqa: A002
-    profile: Annotated[str, typer.Option(help="full, rules or large; full is rules until a model ships.")] = "full",
+    profile: Annotated[str, typer.Option(help="full (rules and model), rules, or large (no model yet).")] = "full",
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
     set_aside: Annotated[bool, typer.Option("--set-aside", help="Also list mentions that were considered and set aside.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No remarks on standard error, only errors.")] = False,

@@ -33,7 +33,7 @@ _EACH = """## Each indicator, rules and model
 _FAILURES = """## Known failures
 
 - What is only implied over several notes: the model reads about 180 words at once.
-- Long formal documents: it flags too much where they state general findings.
+- Long formal documents: the test hands wrote few, so how it does there has not been measured.
 - A child's signs without words, and gaps that only somebody who knows the procedure would see.
 - Exploitation by peers and strangers, for which the definitions have no exact place.
 - Any writing that is unlike the corpus: other languages, scanned forms, strings of text messages.

@@ -44,7 +44,7 @@ def load(*, profile: str = "full", threads: int | None = None, point: str = "bal
     `threads` is how many cores the model may use, all of them if left out. `point` is its operating point: `balanced`, or
     `wide` for audits, which shows more and is right less often.
 
-    Before a model ships, `full` is `rules`, and `Pipeline.model` says so by being empty.
+    Where no model is installed `full` is `rules`, and `Pipeline.model` says so by being empty.
     """
     if profile not in PROFILES:
         raise ProfileError(f"there is no profile '{profile}'; choose one of: {', '.join(PROFILES)}")

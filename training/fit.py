@@ -30,9 +30,7 @@ class Recipe:
     head_rate: float
     decay: float
     tokens_of_batch: int
-    smoothing: float
     seed: int
-    case_changes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,7 @@ def fit(model: Encoder, train: Sequence[Example], marks: Marks, pad: int, recipe
         for batch in batched:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(batch.ids, batch.mask, batch.passage, len(batch.wanted))
-            wanted = batch.wanted * (1 - recipe.smoothing) + recipe.smoothing / 50
-            loss = (nn.functional.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none") * weight).sum(1).mean()
+            loss = (nn.functional.binary_cross_entropy_with_logits(logits.float(), batch.wanted, reduction="none") * weight).sum(1).mean()
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -78,26 +75,6 @@ def fit(model: Encoder, train: Sequence[Example], marks: Marks, pad: int, recipe
                 _average(mean, model, 0.99)
         print(f"epoch {epoch}: loss {total / len(batched):.4f}, {time.monotonic() - began:.0f} s", flush=True)
     model.load_state_dict(mean)
-
-
-def predict(model: Encoder, items: Sequence[Example], marks: Marks, pad: int) -> list[NDArray[np.float32]]:
-    """Return for each example the logits [passages, outputs]."""
-    model.eval()
-    out = [np.zeros((len(e.passages), len(OUTPUTS)), dtype=np.float32) for e in items]
-    every = [(n, w) for n, e in enumerate(items) for w in windows(e.role, e.passages, marks)]
-    every.sort(key=lambda pair: len(pair[1].ids))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for at in range(0, len(every), 16):
-            some = every[at : at + 16]
-            batch = pad_batch([w for _, w in some], [np.zeros((0, len(OUTPUTS)), np.float32)] * len(some), pad)
-            count = sum(len(w.places) for _, w in some)
-            logits = model(batch.ids, batch.mask, batch.passage, count).float().numpy()
-            row = 0
-            for number, window in some:
-                for place in window.places:
-                    out[number][place.passage] = logits[row]
-                    row += 1
-    return out
 
 
 def batches(train: Sequence[Example], marks: Marks, pad: int, most: int, rng: random.Random) -> list[Batch]:
@@ -126,9 +103,8 @@ def pad_batch(some: Sequence[Window], wanted: Sequence[NDArray[np.float32]], pad
         for place in window.places:
             passage[line, place.start : place.end] = row
             row += 1
-            if len(goal):
-                rows.append(goal[place.passage])
-    return Batch(ids, mask, passage, torch.from_numpy(np.stack(rows)) if rows else torch.zeros(0))
+            rows.append(goal[place.passage])
+    return Batch(ids, mask, passage, torch.from_numpy(np.stack(rows)))
 
 
 def _weights() -> Tensor:

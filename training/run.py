@@ -65,8 +65,8 @@ def train(profile: str, *, out: Path | None = None, weigh_only: bool = False) ->
         transformer, width = base_of(base, layers=plan.layers)
         model = Encoder(transformer, width, dropout=0.1)
         for number, (epochs, rate) in enumerate(plan.stages):
-            fit(model, items, marks, pad, Recipe(epochs=epochs, rate=rate, head_rate=20 * rate, decay=0.9, tokens_of_batch=3072,
-                                                 smoothing=0.0, seed=SEED + number))  # fmt: skip
+            recipe = Recipe(epochs=epochs, rate=rate, head_rate=20 * rate, decay=0.9, tokens_of_batch=3072, seed=SEED + number)
+            fit(model, items, marks, pad, recipe)
         shutil.rmtree(folder, ignore_errors=True)
         export(model, base / "tokenizer.json", folder, marks=marks)
         about |= {"training_minutes": round((time.monotonic() - began) / 60, 1), "machine": platform.machine()}
@@ -77,6 +77,8 @@ def train(profile: str, *, out: Path | None = None, weigh_only: bool = False) ->
     known = {"version", "marks", "pad", "outputs", "files"}
     seal(folder, version=manifest["version"], marks=manifest["marks"], pad=manifest["pad"],
          about={k: v for k, v in manifest.items() if k not in known} | {"weighed_with_rules": rules_version()})  # fmt: skip
+    if out is None:
+        _ship(profile, folder)
     _say(f"done: {folder} ({(time.monotonic() - began) / 60:.1f} minutes)")
     return folder
 
@@ -90,7 +92,7 @@ def _weigh(artefact: Artefact) -> None:
     artefact.path("weighing.json").write_text(json.dumps(fit(data), indent=1) + "\n", encoding="utf-8")
 
 
-def ship(profile: str, folder: Path) -> None:
+def _ship(profile: str, folder: Path) -> None:
     """Make `folder` the model that `profile` uses."""
     table = ARTEFACTS / "profiles.json"
     profiles = json.loads(table.read_text(encoding="utf-8")) if table.is_file() else {}

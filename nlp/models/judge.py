@@ -1,7 +1,7 @@
 """The trained model beside the rules: what it adds to a reading, and the decision of both together.
 
 A passage is flagged where the weighed probability passes the threshold. Where a rule named it, the rule's words stand for
-the flag; where only the model did, the words that carried its score do. A hit of the indicators in `ALWAYS` is lowered
+the flag; where only the model did, the clause around the words that carried its score does. A hit of the indicators in `ALWAYS` is lowered
 and shown, never dropped, however little the model thinks of it.
 """
 

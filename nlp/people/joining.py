@@ -5,21 +5,17 @@ one person in it. A name joins where nothing speaks against it: another surname,
 Kevin Lees where he is the only Lees who can be meant; "M", "Mum" and "Ms Adeyemi" are one woman where the roles say so.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from nlp.people.groups import Groups, gender_of, kind_of, owners_of, same_group, sides_of, years_of
 from nlp.people.tellings import BRACKET, Told, is_group, read, settings
 from nlp.people.vocabulary import clip
 from nlp.records import Kind, Person
 from nlp.text.tokens import normal
 
-_AGE = re.compile(r"(?<![\d/])(\d{1,2})(?:\s?/\s?(52|12))?(?![\d/.])")
-_SURE: tuple[Kind, ...] = ("child", "mother", "man")
 _BEARS = 14  # years from which a woman may be a mother
-_GROWN = 20  # years from which an age is no child's
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +50,11 @@ def join(ledgers: Sequence[tuple[int, Sequence[Person]]]) -> tuple[Joined, ...]:
     """Return the people of a case from the ledgers of its notes in the order of their dates, each under its note's number."""
     figures = [read(number, person) for number, people in ledgers for person in people]
     figures = [f for f in figures if not is_group(f)]
-    groups = _Groups(figures)
+    groups = Groups(figures)
     for step in (_by_name, _by_surname, _by_initial, _mothers, _by_role, _by_age):
         step(groups)
-    children = [group for group in groups.named() if _kind(group) == "child"]
+    children = [group for group in groups.named() if kind_of(group) == "child"]
     return tuple(_joined(group) for group in groups.all() if _worth(group, children))
-
-
-class _Groups:
-    """Figures in groups that are one person each; figures of one note stay apart unless told otherwise."""
-
-    def __init__(self, figures: Sequence[Told]) -> None:
-        self._members = {number: [figure] for number, figure in enumerate(figures)}
-        self._of = {id(figure): number for number, figure in enumerate(figures)}
-        self._notes = {number: {figure.number} for number, figure in enumerate(figures)}
-
-    def all(self) -> list[list[Told]]:
-        """Return the groups in the order in which they first appear."""
-        return list(self._members.values())
-
-    def named(self) -> list[list[Told]]:
-        """Return the groups that a name stands for."""
-        return [group for group in self._members.values() if any(f.named for f in group)]
-
-    def of(self, figure: Told) -> list[Told]:
-        """Return the group of a figure."""
-        return self._members[self._of[id(figure)]]
-
-    def join(self, one: Sequence[Told], other: Sequence[Told], *, beside: bool = False) -> bool:
-        """Make two groups one, unless they stand beside each other as two people in one note."""
-        to, old = sorted((self._of[id(one[0])], self._of[id(other[0])]))
-        if to == old or (not beside and not self._notes[to].isdisjoint(self._notes[old])):
-            return False
-        for figure in self._members[old]:
-            self._of[id(figure)] = to
-        self._members[to] += self._members.pop(old)
-        self._notes[to] |= self._notes.pop(old)
-        return True
-
-    def gather(self, rows: Sequence[Sequence[Told]], *, beside: bool = False) -> None:
-        """Join all of `rows` with the first."""
-        for other in rows[1:]:
-            self.join(rows[0], other, beside=beside)
-
-
-def _same(one: Sequence[Told], other: Sequence[Told]) -> bool:
-    """Whether two lists are one group."""
-    return one[0] is other[0]
 
 
 def same_given(one: str, other: str) -> bool:
@@ -129,7 +83,7 @@ def _clash(one: Iterable[Told], other: Iterable[Told]) -> bool:
     return False
 
 
-def _by_name(groups: _Groups) -> None:
+def _by_name(groups: Groups) -> None:
     """Join people whose given names are one and whose surnames do not differ; the very same name first, titles with surnames too."""
     index: dict[str, list[list[Told]]] = {}
     for group in groups.all():
@@ -156,21 +110,11 @@ def _by_name(groups: _Groups) -> None:
 
 
 def _kinds_fit(one: Sequence[Told], other: Sequence[Told]) -> bool:
-    a, b = _kind(one), _kind(other)
+    a, b = kind_of(one), kind_of(other)
     return a == b or "adult" in (a, b)
 
 
-def _gender(group: Iterable[Told]) -> str:
-    """Return m or f where titles or kinds tell it."""
-    for f in group:
-        told = settings()["titles"].get(f.title, "")
-        if told:
-            return str(told)
-    kinds = {f.person.kind for f in group}
-    return "f" if "mother" in kinds else "m" if "man" in kinds else ""
-
-
-def _by_surname(groups: _Groups) -> None:
+def _by_surname(groups: Groups) -> None:
     """Join a titled surname with the only adult who bears it: "Mr Lees" with Kevin Lees, "Ms Adeyemi" with Funmi Adeyemi."""
     bearers: dict[str, list[Told]] = {}
     named = groups.named()
@@ -179,14 +123,14 @@ def _by_surname(groups: _Groups) -> None:
             bearers.setdefault(surname, []).append(group[0])
     for first in [g[0] for g in named if not any(f.given for f in g) and any(f.title and f.surname for f in g)]:
         group = groups.of(first)
-        others = {id(g): g for f in bearers[next(f.surname for f in group if f.surname)] if not _same(g := groups.of(f), group)}
-        fitting = [g for g in others.values() if _kind(g) != "child" and _gender(g) in ("", _gender(group)) and not _clash(g, group)]
-        exact = [g for g in fitting if _gender(g)] or fitting
+        others = {id(g): g for f in bearers[next(f.surname for f in group if f.surname)] if not same_group(g := groups.of(f), group)}
+        fitting = [g for g in others.values() if kind_of(g) != "child" and gender_of(g) in ("", gender_of(group)) and not _clash(g, group)]
+        exact = [g for g in fitting if gender_of(g)] or fitting
         if len(exact) == 1:
             groups.join(exact[0], group)
 
 
-def _by_initial(groups: _Groups) -> None:
+def _by_initial(groups: Groups) -> None:
     """Join bare initials with the only person of the case whom they fit: "T" with Temi, "E-M" with Ellie-Mae."""
     bearers: dict[str, list[Told]] = {}
     for group in groups.named():
@@ -200,7 +144,7 @@ def _by_initial(groups: _Groups) -> None:
         if len(fitting) == 1:
             groups.join(next(iter(fitting.values())), group)
         elif not fitting:
-            groups.join(groups.of(first.setdefault((initial, _kind(group)), figure)), group)
+            groups.join(groups.of(first.setdefault((initial, kind_of(group)), figure)), group)
 
 
 def _initials_of(figure: Told) -> set[str]:
@@ -210,9 +154,9 @@ def _initials_of(figure: Told) -> set[str]:
     return {figure.given[0], figure.given[0] + figure.surname[:1], "".join(part[:1] for part in figure.given.split("-"))}
 
 
-def _mothers(groups: _Groups) -> None:
+def _mothers(groups: Groups) -> None:
     """Join the mother of the children over all notes, with her name where one note gives it or only one woman can be meant."""
-    mothers = [g for g in groups.all() if _kind(g) == "mother"]
+    mothers = [g for g in groups.all() if kind_of(g) == "mother"]
     named = [g for g in mothers if any(f.named for f in g)]
     bare = [g for g in mothers if not any(f.named or f.owners for f in g)]
     if not named and bare:
@@ -224,11 +168,11 @@ def _mothers(groups: _Groups) -> None:
             groups.join(most, groups.of(bare[0][0]), beside=True)
 
 
-def _likeliest_mother(groups: _Groups) -> list[list[Told]]:
+def _likeliest_mother(groups: Groups) -> list[list[Told]]:
     """Return the named woman who bears a child's surname or whose age is told, where no other stands in half as many notes."""
-    names = {f.surname for g in groups.named() if _kind(g) == "child" for f in g if f.surname}
-    women = [g for g in groups.named() if _kind(g) == "adult" and _gender(g) != "m" and _may_be_mother(g)]
-    women = [g for g in women if names & {f.surname for f in g if f.surname} or (_years(g) or 0) >= _BEARS]
+    names = {f.surname for g in groups.named() if kind_of(g) == "child" for f in g if f.surname}
+    women = [g for g in groups.named() if kind_of(g) == "adult" and gender_of(g) != "m" and _may_be_mother(g)]
+    women = [g for g in women if names & {f.surname for f in g if f.surname} or (years_of(g) or 0) >= _BEARS]
     women.sort(key=lambda g: -len({f.number for f in g}))
     counts = [len({f.number for f in g}) for g in women[:2]]
     return women[:1] if counts and (len(counts) == 1 or counts[0] >= 2 * counts[1]) else []
@@ -239,7 +183,7 @@ def _may_be_mother(group: Sequence[Told]) -> bool:
     return roles <= settings()["may_be_mother"] and any(f.surname for f in group)
 
 
-def _by_role(groups: _Groups) -> None:
+def _by_role(groups: Groups) -> None:
     """Join bare roles over notes where the case knows of one person in that role; owners and sides must not differ."""
     data = settings()
     fathers, partners = set(data["fathers"]), set(data["partners"])
@@ -247,34 +191,26 @@ def _by_role(groups: _Groups) -> None:
         holders = [
             g
             for g in groups.all()
-            if any(f.roles & roles for f in g) and not any(f.apart and not f.plain for f in g) and _kind(g) != "child"
+            if any(f.roles & roles for f in g) and not any(f.apart and not f.plain for f in g) and kind_of(g) != "child"
         ]
         named = [g for g in holders if any(f.named for f in g)]
         if roles == fathers and not named:
-            named = [g for g in groups.named() if _kind(g) == "man" and _is_childs_name(g, groups) and not any(f.roles for f in g)]
+            named = [g for g in groups.named() if kind_of(g) == "man" and _is_childs_name(g, groups) and not any(f.roles for f in g)]
         for kin in _alike([g for g in holders if not any(f.named for f in g)], alone=not named):
             groups.gather(kin)
         bare = [g for g in groups.all() if any(f.roles & roles for f in g) and not any(f.named or (f.apart and not f.plain) for f in g)]
         if len(named) == 1:
-            own, others = _owners(named[0]), {owner for g in bare for owner in _owners(g)}
+            own, others = owners_of(named[0]), {owner for g in bare for owner in owners_of(g)}
             for other in bare:
-                sure = _owners(other) & own or not (_owners(other) or others - own)  # "Mia's dad" may be another than Leo's
-                if sure and (not _sides(named[0]) or _sides(named[0]) >= _sides(other)):
+                sure = owners_of(other) & own or not (owners_of(other) or others - own)  # "Mia's dad" may be another than Leo's
+                if sure and (not sides_of(named[0]) or sides_of(named[0]) >= sides_of(other)):
                     groups.join(named[0], other)
 
 
-def _owners(group: Iterable[Told]) -> set[str]:
-    return {owner for f in group for owner in f.owners}
-
-
-def _is_childs_name(group: Iterable[Told], groups: _Groups) -> bool:
+def _is_childs_name(group: Iterable[Told], groups: Groups) -> bool:
     """Whether somebody bears a child's surname."""
-    names = {f.surname for g in groups.all() if _kind(g) == "child" for f in g if f.surname}
+    names = {f.surname for g in groups.all() if kind_of(g) == "child" for f in g if f.surname}
     return any(f.surname in names for f in group if f.surname)
-
-
-def _sides(group: Iterable[Told]) -> set[str]:
-    return {side for f in group for side in f.sides}
 
 
 def _alike(bare: Sequence[list[Told]], *, alone: bool) -> list[list[list[Told]]]:
@@ -284,7 +220,7 @@ def _alike(bare: Sequence[list[Told]], *, alone: bool) -> list[list[list[Told]]]
     """
     rows: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[Told]]] = {}
     for group in bare:
-        rows.setdefault((tuple(sorted(_owners(group))), tuple(sorted(_sides(group)))), []).append(group)
+        rows.setdefault((tuple(sorted(owners_of(group))), tuple(sorted(sides_of(group)))), []).append(group)
     plain = rows.pop(((), ()), [])
     every = [*plain, *(group for told in rows.values() for group in told)]
     numbers = [f.number for group in every for f in group]
@@ -292,45 +228,16 @@ def _alike(bare: Sequence[list[Told]], *, alone: bool) -> list[list[list[Told]]]
     return [every] if one else list(rows.values())
 
 
-def _by_age(groups: _Groups) -> None:
+def _by_age(groups: Groups) -> None:
     """Join a child without a name with the only named child of that age: "girl 7" with Temi (7)."""
-    for group in [g for g in groups.all() if _kind(g) == "child" and not any(f.named or f.initial for f in g)]:
-        years = _years(group)
+    for group in [g for g in groups.all() if kind_of(g) == "child" and not any(f.named or f.initial for f in g)]:
+        years = years_of(group)
         if years is None:
             continue
-        named = [g for g in groups.named() if _kind(g) == "child"]
-        fitting = [g for g in named if (age := _years(g)) is not None and abs(age - years) <= 1]
+        named = [g for g in groups.named() if kind_of(g) == "child"]
+        fitting = [g for g in named if (age := years_of(g)) is not None and abs(age - years) <= 1]
         if len(fitting) == 1:
             groups.join(fitting[0], group)
-
-
-def _years(group: Iterable[Told]) -> float | None:
-    for f in group:
-        found = _AGE.search(f.person.age)
-        if found:
-            number = int(found[1])
-            return number / 52 if found[2] == "52" else number / 12 if found[2] == "12" else float(number)
-    return None
-
-
-def _kind(group: Sequence[Told]) -> Kind:
-    """Return the kind that most notes speak for; an age settles child or adult, and a kind of the family outweighs "adult"."""
-    kinds = {f.person.kind for f in group}
-    if "mother" in kinds and not any(f.plain for f in group if f.person.kind == "mother"):
-        kinds = {"adult" if k == "mother" else k for k in kinds}  # somebody else's mother ("her own mother")
-    years = _years(group)
-    if (years is None or years >= _GROWN) and any("mother" in f.roles and f.plain for f in group):
-        return "mother"
-    if years is not None and "child" in kinds:
-        if years < _GROWN:
-            return "child"
-        kinds.discard("child")
-    votes: Counter[Kind] = Counter(k if (k := f.person.kind) in kinds else "adult" for f in group)
-    if "man" in votes and "adult" in votes and "mother" not in votes:
-        votes["man"] += votes.pop("adult")  # a man whom one note does not know as of the family
-    if "mother" in votes:
-        votes["mother"] += votes.pop("adult", 0)
-    return max(votes, key=lambda k: (votes[k], k in _SURE)) if votes else "adult"
 
 
 def _worth(group: Sequence[Told], children: Sequence[Sequence[Told]]) -> bool:
@@ -339,9 +246,9 @@ def _worth(group: Sequence[Told], children: Sequence[Sequence[Told]]) -> bool:
     A child without a name may be any of those that have one, unless the age says otherwise; a name read once, with no age and
     no word for a child, may be a worker's or none.
     """
-    kind = _kind(group)
+    kind = kind_of(group)
     if kind == "child":
-        return _worth_child(group, [g for g in children if not _same(g, group)])
+        return _worth_child(group, [g for g in children if not same_group(g, group)])
     if kind != "adult":
         return True
     words = {clip(n) for f in group for n in normal(BRACKET.sub(" ", f.person.label) or "x")}
@@ -355,8 +262,8 @@ def _worth_child(group: Sequence[Told], named: Sequence[Sequence[Told]]) -> bool
         return True
     if any(f.named for f in group):
         return len(group) > 1 or any(f.roles or f.person.age or len(f.person.mentions) > 1 for f in group)
-    years = _years(group)
-    ages = [_years(g) for g in named]
+    years = years_of(group)
+    ages = [years_of(g) for g in named]
     return years is not None and all(age is not None and abs(age - years) > 1 for age in ages)
 
 
@@ -371,4 +278,4 @@ def _joined(group: Sequence[Told]) -> Joined:
         if telling and telling.casefold() != label.casefold() and telling not in ages:
             aliases.setdefault(telling.casefold(), telling)
     age = next((f.person.age for f in reversed(group) if f.person.age), "")
-    return Joined(label, _kind(group), tuple(aliases.values()), age, tuple((f.number, f.person.label) for f in group))
+    return Joined(label, kind_of(group), tuple(aliases.values()), age, tuple((f.number, f.person.label) for f in group))
