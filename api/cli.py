@@ -83,11 +83,13 @@ def train(
     profile: Annotated[str, typer.Option(help="full or large.")] = "full",
     out: Annotated[Path | None, typer.Option(help="Where to write the model; without it, the folder that ships.")] = None,
     weigh_only: Annotated[bool, typer.Option("--weigh-only", help="Keep the encoder and only weigh it with the rules again.")] = False,
+    fit_to: Annotated[Path | None, typer.Option(help="Only learn, and write the weights there, to be used elsewhere.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="Do not learn, but take the weights from this file.")] = None,
 ) -> None:
     """Make the trained model from the corpus again, from a source checkout. Needs: pip install 'secondlook[train]'."""
     from training.run import train as run
 
-    run(profile, out=out, weigh_only=weigh_only)
+    run(profile, out=out, weigh_only=weigh_only, fit_to=fit_to, weights=weights)
 
 
 @app.command()

@@ -30,6 +30,7 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
     "man": ("unassessed_adult_male", "assessed", "yes"),
 }
 """For each kind of person: the indicator of a finding, the key of the gold state, and the state that owes none."""
+REASONERS: dict[Kind, str] = {"child": "child_voice", "man": "adult_males"}
 OWED = ("found", "not_found")
 _STOP = frozenset(
     (

@@ -39,6 +39,20 @@ class Mention:
         return self.assertion in SHOWN
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a trained model thinks of a finding about one person: its log-odds, and how they weigh beside the record's own."""
+
+    log_odds: float
+    weight: float
+    own: float
+    bias: float
+
+    def weigh(self, odds: float) -> float:
+        """Return the odds of both together; above 0 they speak for a finding."""
+        return self.bias + self.own * odds + self.weight * self.log_odds
+
+
 @dataclass(slots=True)
 class Reading:
     """One note as read: its passages and tokens, the people in it, the mentions of indicators, and the signals."""
@@ -50,6 +64,7 @@ class Reading:
     people: tuple[Person, ...]
     mentions: list[Mention] = field(default_factory=list)
     signals: list[Mention] = field(default_factory=list)
+    opinions: dict[Person, Opinion] = field(default_factory=dict)
 
 
 def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year: int | None = None) -> Reading:

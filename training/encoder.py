@@ -27,24 +27,23 @@ class Encoder(nn.Module):
         nn.init.normal_(self.values.weight, std=0.02)
         nn.init.constant_(self.values.bias, -4.0)
 
-    def forward(self, ids: Tensor, mask: Tensor, passage: Tensor, count: int) -> Tensor:
-        """Return the logits [count, outputs]; `passage` [batch, tokens] numbers the passage of each token, -1 for none."""
-        hidden = self.base(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-        where = passage.flatten()
-        keep = where >= 0
-        tokens, where = self.dropout(hidden.flatten(0, 1)[keep]), where[keep]
-        with torch.autocast("cpu", enabled=False):
-            return pooled(self.queries(tokens), self.values(tokens), where, count)
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return what queries and values say of each token, [batch * tokens, outputs] each."""
+        hidden = self.dropout(self.base(input_ids=ids, attention_mask=mask).last_hidden_state.float().flatten(0, 1))
+        with torch.autocast(ids.device.type, enabled=False):
+            return self.queries(hidden), self.values(hidden)
 
 
 def pooled(queries: Tensor, values: Tensor, where: Tensor, count: int) -> Tensor:
-    """Return for each passage the mean of its tokens' values, weighted by the softmax of their queries."""
+    """Return for each of `count` rows the mean of its tokens' values, weighted by the softmax of their queries.
+
+    `where` is the row of each token; a row is a passage, or the names of a person.
+    """
     index = where[:, None].expand_as(queries)
-    top = torch.full((count, queries.shape[1]), -1e9).scatter_reduce(0, index, queries.detach(), "amax")
+    nothing = queries.new_zeros(count, queries.shape[1])
+    top = torch.full_like(nothing, -1e9).scatter_reduce(0, index, queries.detach(), "amax")
     weights = torch.exp(queries - top[where])
-    total = torch.zeros(count, queries.shape[1]).scatter_add(0, index, weights)
-    summed = torch.zeros(count, queries.shape[1]).scatter_add(0, index, weights * values)
-    return summed / total
+    return nothing.scatter_add(0, index, weights * values) / nothing.scatter_add(0, index, weights)
 
 
 def base_of(folder: Path, *, layers: int | None = None) -> tuple[Any, int]:

@@ -1,32 +1,49 @@
 """The authored corpus as an encoder's examples: token ids of each passage and what its outputs should be."""
 
-from collections.abc import Iterable, Iterator
+import random
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from evaluation.authored import Authored
 from nlp.models.outputs import COLUMN, OUTPUTS
 from nlp.models.window import Marks
 from nlp.records import SHOWN
+from training.altered import altered
+from training.asked import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One person of a text: the column that is asked, what it should say, and (passage, first token, end) of each name."""
+
+    column: int
+    owed: float
+    spots: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text: token ids of the writer's role and of each passage; `wanted` is [passages, outputs], 0 to 1."""
+    """One text: token ids of the writer's role and of each passage; `wanted` is [passages, outputs], 0 to 1; its people."""
 
     id: str
     role: list[int]
     passages: list[list[int]]
     wanted: NDArray[np.float32]
+    people: tuple[Named, ...] = ()
 
 
-def examples(items: Iterable[Authored], tokenizer: Tokenizer) -> Iterator[Example]:
-    """Yield an example for each authored text."""
+def examples(
+    items: Iterable[Authored], tokenizer: Tokenizer, *, alter: random.Random | None = None,
+    people: Mapping[str, tuple[Asked, ...]] | None = None,
+) -> Iterator[Example]:  # fmt: skip
+    """Yield an example for each authored text; with `alter`, some have other names and slips (`training/altered.py`)."""
     for item in items:
-        texts = [item.text[p.start : p.end] for p in item.passages]
+        plain = [item.text[p.start : p.end] for p in item.passages]
+        texts = altered(item, alter) if alter else plain
         encoded = tokenizer.encode_batch([item.role, *texts], add_special_tokens=False)
         wanted = np.zeros((len(texts), len(OUTPUTS)), dtype=np.float32)
         for row, passage in zip(wanted, item.passages, strict=True):
@@ -37,7 +54,21 @@ def examples(items: Iterable[Authored], tokenizer: Tokenizer) -> Iterator[Exampl
                     row[COLUMN[f"mention:{indicator}"]] = 1
             for signal in passage.signals & COLUMN.keys():
                 row[COLUMN[signal]] = 1
-        yield Example(item.id, encoded[0].ids, [e.ids for e in encoded[1:]], wanted)
+        someone = (people or {}).get(item.id, ())
+        before = encoded[1:] if texts == plain else tokenizer.encode_batch(plain, add_special_tokens=False)
+        named = tuple(n for n in (_named(a, before, encoded[1:]) for a in someone) if n.spots)
+        yield Example(item.id, encoded[0].ids, [e.ids for e in encoded[1:]], wanted, named)
+
+
+def _named(asked: Asked, before: list[Encoding], after: list[Encoding]) -> Named:
+    """Return where a person's names stand: word by word, since other names and slips leave the count of words as it is."""
+    spots = []
+    for passage, start, end in asked.spots:
+        words = {before[passage].char_to_word(at) for at in range(start, end)} - {None}
+        tokens = [at for at, word in enumerate(after[passage].word_ids) if word in words]
+        if tokens:
+            spots.append((passage, tokens[0], tokens[-1] + 1))
+    return Named(COLUMN[asked.output], float(asked.owed), tuple(spots))
 
 
 def marks_of(tokenizer: Tokenizer) -> tuple[Marks, int]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -17,22 +16,29 @@ from nlp.models.outputs import OUTPUTS
 from training.encoder import Encoder
 
 
+_LARGE = 90_000_000  # bytes; no file of the source tree may have more than 95 million
+
+
 class _Reader(nn.Module):
-    """The transformer alone, from tokens to vectors."""
+    """From tokens to what the head's queries and values say of each, [batch, tokens, 2 * outputs], and to their vectors."""
 
-    def __init__(self, base: Any) -> None:
+    def __init__(self, model: Encoder) -> None:
         super().__init__()
-        self.base = base
+        self.base = model.base
+        self.head = nn.Linear(model.values.in_features, 2 * model.values.out_features)
+        with torch.no_grad():
+            self.head.weight.copy_(torch.cat([model.queries.weight, model.values.weight]))
+            self.head.bias.copy_(torch.cat([torch.zeros_like(model.values.bias), model.values.bias]))
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        hidden: Tensor = self.base(input_ids=ids, attention_mask=mask).last_hidden_state
-        return hidden
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        vectors: Tensor = self.base(input_ids=ids, attention_mask=mask).last_hidden_state
+        return self.head(vectors), vectors
 
 
 def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int], quantise: bool = True) -> None:
-    """Write `encoder.onnx`, `head.npz` and `tokenizer.json` into `folder`.
+    """Write `encoder.onnx` and `tokenizer.json` into `folder`.
 
-    Weights are quantised per output channel: one scale for a whole matrix loses several times more.
+    Weights are quantised per output channel: one scale for a whole matrix loses several times more. The head stays as it is.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -43,20 +49,41 @@ def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int
         plain = Path(place) / "plain.onnx"
         example = (torch.tensor([[marks[0], 2000, marks[1]]]), torch.ones((1, 3), dtype=torch.long))
         torch.onnx.export(
-            _Reader(model.base), example, str(plain), input_names=["input_ids", "attention_mask"], output_names=["hidden"],
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "hidden")},
+            _Reader(model), example, str(plain), input_names=["input_ids", "attention_mask"], output_names=["told", "vectors"],
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "told", "vectors")},
             opset_version=17, dynamo=False,
         )  # fmt: skip
         if quantise:
             quantize_dynamic(plain, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8,
-                             op_types_to_quantize=["MatMul", "Gather"])  # fmt: skip
+                             op_types_to_quantize=["MatMul", "Gather"], nodes_to_exclude=_head(plain))  # fmt: skip
+            _apart(folder / "encoder.onnx")
         else:
             shutil.copy(plain, folder / "encoder.onnx")
-    np.savez(
-        folder / "head.npz", queries=model.queries.weight.detach().numpy().T, values=model.values.weight.detach().numpy().T,
-        bias=model.values.bias.detach().numpy(),
-    )  # fmt: skip
     shutil.copy(tokenizer, folder / "tokenizer.json")
+
+
+def _apart(path: Path) -> None:
+    """Where a model file is large, move its largest table, the words' vectors, into `words.bin` beside it."""
+    import onnx
+    from onnx.external_data_helper import set_external_data
+
+    if path.stat().st_size < _LARGE:
+        return
+    model = onnx.load(path)
+    table = max(model.graph.initializer, key=lambda t: len(t.raw_data))
+    data = table.raw_data
+    (path.parent / "words.bin").write_bytes(data)
+    set_external_data(table, "words.bin", offset=0, length=len(data))
+    table.ClearField("raw_data")
+    onnx.save(model, path)
+
+
+def _head(path: Path) -> list[str]:
+    """Return the names of the nodes of the head: the matrix product that makes the output."""
+    import onnx  # only where models are trained
+
+    graph = onnx.load(path, load_external_data=False).graph
+    return [node.name for node in graph.node if node.op_type == "MatMul" and "/head/" in node.name]
 
 
 def seal(folder: Path, *, version: str, marks: Sequence[int], pad: int, about: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from evaluation.authored import CORPUS, Authored, read_file
-from evaluation.people_report import DEVELOPMENT, KINDS, Kind, called, paired
+from evaluation.people_report import DEVELOPMENT, KINDS, REASONERS, Kind, called, paired
 from nlp.casework import heard, signals
 from nlp.casework.absence import question, record_of, too_thin
 from nlp.context import Assessor
@@ -34,7 +34,6 @@ from training import fit_heard
 from training.fit_people import scales, sheets, written
 
 ODDS = Path(kinds.__file__).parent.parent / "rules" / "people" / "odds.yaml"
-REASONERS: dict[Kind, str] = {"child": "child_voice", "man": "adult_males"}
 FOLDS = (("a", "b", "c", "d", "e"), ("f", "g", "h", "i", "j"), ("n",), ("o",), ("q",), ("r",))
 STRENGTH = {"child": 0.3, "man": 0.3}
 CUT = {"child": 0.35, "man": 0.36}

@@ -1,86 +1,86 @@
 """`secondlook train`: from the corpus to a shipped artefact, with one command and a fixed seed.
 
-fetch the base encoder → train on the training hands → int8 ONNX → weigh with the rules on the calibration hands → seal.
-The test hands are only looked at by `secondlook evaluate`.
+fetch the base encoder → learn from the training hands and the teacher's stored scores → int8 ONNX → weigh with the rules on
+the calibration hands → seal. The test hands are only looked at by `secondlook evaluate`.
 """
 
 import json
-import platform
 import shutil
-import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nlp.errors import ModelError
 from nlp.models.artefact import ARTEFACTS, Artefact
 from nlp.version import code_version, rules_version
 
+if TYPE_CHECKING:
+    from training.learn import Learnt, Plan
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a profile's model is made from."""
-
-    base: str
-    layers: int | None
-    stages: tuple[tuple[int, float], ...]  # passes over the text, and the learning rate they begin with
-    version: str
-
-
-PLANS = {
-    "full": Plan("minilm", None, ((3, 1e-4), (2, 5e-5)), "minilm-1"),
-    "large": Plan("mpnet", 6, ((4, 6e-5),), "mpnet6-1"),
-}
 SEED = 1
 
 
-def train(profile: str, *, out: Path | None = None, weigh_only: bool = False) -> Path:
-    """Train the model of `profile`; return the artefact's folder. Raises ModelError where the training extra is missing."""
+def plans() -> "dict[str, Plan]":
+    """Return how the model of each profile is made."""
+    from training.learn import Plan
+
+    return {
+        "full": Plan("minilm", None, 15, 1.5e-4, 6144, 0.4, "minilm-2"),
+        "large": Plan("mpnet", None, 5, 6e-5, 6144, 0.5, "mpnet-1"),
+    }
+
+
+def train(
+    profile: str, *, out: Path | None = None, weigh_only: bool = False, weights: Path | None = None, fit_to: Path | None = None
+) -> Path:
+    """Train the model of `profile`; return the artefact's folder. Raises ModelError where the training extra is missing.
+
+    `fit_to` only learns, and writes the weights there (for a machine with a graphics processor); `weights` takes them from there.
+    """
     try:
-        import torch
-        from tokenizers import Tokenizer
+        from training.learn import learn, opened, restore, save, say
     except ImportError:
         raise ModelError("training needs more packages; run: pip install 'secondlook[train]'") from None
+    from training.asked import asked
     from training.base import BASES, fetch
-    from training.encoder import Encoder, base_of
-    from training.examples import examples, marks_of
-    from training.export import export, seal
-    from training.fit import Recipe, fit
     from training.splits import texts
+    from training.teach import taught
 
-    if profile not in PLANS:
-        raise ModelError(f"there is no model for the profile '{profile}'; choose one of: {', '.join(PLANS)}")
-    plan, began = PLANS[profile], time.monotonic()
+    if profile not in plans():
+        raise ModelError(f"there is no model for the profile '{profile}'; choose one of: {', '.join(plans())}")
+    plan, began = plans()[profile], time.monotonic()
     folder = out or ARTEFACTS / plan.version
-    about = {"base": BASES[plan.base].name, "base_sha256": BASES[plan.base].sha256, "licence": BASES[plan.base].licence,
-             "plan": asdict(plan), "seed": SEED, "torch": torch.__version__, "code": code_version()}  # fmt: skip
     if not weigh_only:
         base = fetch(plan.base)
-        tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        marks, pad = marks_of(tokenizer)
-        items = list(examples(texts("train"), tokenizer))
-        _say(f"training hands: {len(items):,} texts, {sum(len(i.passages) for i in items):,} passages")
-        transformer, width = base_of(base, layers=plan.layers)
-        model = Encoder(transformer, width, dropout=0.1)
-        for number, (epochs, rate) in enumerate(plan.stages):
-            recipe = Recipe(epochs=epochs, rate=rate, head_rate=20 * rate, decay=0.9, tokens_of_batch=3072, seed=SEED + number)
-            fit(model, items, marks, pad, recipe)
-        shutil.rmtree(folder, ignore_errors=True)
-        export(model, base / "tokenizer.json", folder, marks=marks)
-        about |= {"training_minutes": round((time.monotonic() - began) / 60, 1), "machine": platform.machine()}
-        seal(folder, version=plan.version, marks=marks, pad=pad, about=about)
+        if weights:
+            learnt = restore(opened(plan, base), weights)
+        else:
+            items = list(texts("train"))
+            learnt = learn(plan, base, items, asked(items), seed=SEED, taught=taught())
+        if fit_to:
+            save(learnt, fit_to)
+            return fit_to
+        about = {"base": BASES[plan.base].name, "base_sha256": BASES[plan.base].sha256, "licence": BASES[plan.base].licence,
+                 "plan": asdict(plan), "seed": SEED, "taught": bool(taught()), "code": code_version(),
+                 "training_minutes": round(learnt.minutes, 1), "trained_on": learnt.device}  # fmt: skip
+        _write(learnt, folder, plan.version, about)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    _say("weighing with the rules on the calibration hands")
+    say("weighing with the rules on the calibration hands")
     _weigh(Artefact(folder, manifest))
-    known = {"version", "marks", "pad", "outputs", "files"}
-    seal(folder, version=manifest["version"], marks=manifest["marks"], pad=manifest["pad"],
-         about={k: v for k, v in manifest.items() if k not in known} | {"weighed_with_rules": rules_version()})  # fmt: skip
+    _seal_again(folder, manifest)
     if out is None:
         _ship(profile, folder)
-    _say(f"done: {folder} ({(time.monotonic() - began) / 60:.1f} minutes)")
+    say(f"done: {folder} ({(time.monotonic() - began) / 60:.1f} minutes)")
     return folder
+
+
+def _write(learnt: "Learnt", folder: Path, version: str, about: dict[str, Any]) -> None:
+    from training.export import export, seal
+
+    shutil.rmtree(folder, ignore_errors=True)
+    export(learnt.model.cpu(), learnt.tokenizer, folder, marks=learnt.marks)
+    seal(folder, version=version, marks=learnt.marks, pad=learnt.pad, about=about)
 
 
 def _weigh(artefact: Artefact) -> None:
@@ -92,13 +92,17 @@ def _weigh(artefact: Artefact) -> None:
     artefact.path("weighing.json").write_text(json.dumps(fit(data), indent=1) + "\n", encoding="utf-8")
 
 
+def _seal_again(folder: Path, manifest: dict[str, Any]) -> None:
+    from training.export import seal
+
+    known = {"version", "marks", "pad", "outputs", "files"}
+    about = {k: v for k, v in manifest.items() if k not in known} | {"weighed_with_rules": rules_version()}
+    seal(folder, version=manifest["version"], marks=manifest["marks"], pad=manifest["pad"], about=about)
+
+
 def _ship(profile: str, folder: Path) -> None:
     """Make `folder` the model that `profile` uses."""
     table = ARTEFACTS / "profiles.json"
     profiles = json.loads(table.read_text(encoding="utf-8")) if table.is_file() else {}
     profiles[profile] = folder.name
     table.write_text(json.dumps(profiles, indent=1) + "\n", encoding="utf-8")
-
-
-def _say(words: str) -> None:
-    sys.stderr.write(f"secondlook: {words}\n")

@@ -1,7 +1,7 @@
 """Which hand's texts train, which calibrate and which test: always a whole hand, never single passages.
 
 The hands of `calibration` and `test` wrote none of the text that the model learns from, and no rule was written from
-`notes_n` to `notes_w`.
+`notes_n` to `notes_z` and beyond.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from evaluation.authored import Authored, files, read_file
 
 Split = Literal["train", "calibration", "test"]
 CALIBRATION = frozenset({"notes_p", "notes_k", "notes_l"})
-TEST = frozenset({"notes_s", "notes_m"})
+TEST = frozenset({"notes_s", "notes_m", "notes_y"})
 
 
 def split_of(stem: str) -> Split:

@@ -4,7 +4,7 @@ Every passage of the calibration notes and every indicator is one case: what the
 the label says. A logistic regression with a strong pull towards what all indicators share learns the weights.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,62 +12,102 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.authored import Authored
+from evaluation.people_report import KINDS, REASONERS, Kind, called, paired
+from nlp.casework.absence import question, record_of, too_thin
+from nlp.casework.odds import scale
 from nlp.context import Assessor
-from nlp.detect import SILENT, read
-from nlp.fusion import decide
+from nlp.detect import SILENT, Reading, read
+from nlp.fusion import Decision, decide
 from nlp.indicators import FAMILY_A, FAMILY_B, INDICATORS, SIGNALS
-from nlp.models.encoder import Encoder
+from nlp.models.encoder import Encoder, Scores
+from nlp.models.judge import opinions
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS
 from nlp.models.weighing import FEATURES, RuleSays, features
-from nlp.records import SHOWN
+from nlp.records import SHOWN, Passage
 from nlp.rules.compiled import load_book
 
 _OWN = 0.4  # how far an indicator may differ from what all share: the scale of its own columns
 _PENALTY = 1.0
-_AS_GOOD = 0.004  # a difference in F that a hundred notes cannot tell from none
+_AS_GOOD = 0.012  # what F may lose for fewer false alarms: less than the notes at hand can tell from nothing
 _SLIGHT = 0.05  # decisions with a smaller probability are not what a confidence rests on
+_NUMBER = {name: n for n, name in enumerate(INDICATORS)}
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Passages of many notes: features [passages, indicators, features], labels [passages, indicators], signals and logits."""
+    """Passages of many notes: features [passages, indicators, features], labels [passages, indicators], signals and logits.
+
+    `people` holds for each kind of person (the record's own odds, the model's log-odds, whether a finding is owed), and
+    `owed` how many findings are owed, those about people whom the ledger missed included.
+    """
 
     x: Floats
     y: NDArray[np.bool_]
     signal_logits: Floats
     signal_gold: NDArray[np.bool_]
     note: NDArray[np.int64]
+    people: dict[Kind, list[tuple[float, float, bool]]]
+    owed: dict[Kind, int]
 
 
 def judged(items: Iterable[Authored], encoder: Encoder) -> Judged:
     """Run rules and encoder over whole notes and set them beside the labels, passage by passage as the pipeline splits them."""
     book, assessor = load_book(), Assessor.load()
     xs, ys, logits_of, golds, notes = [], [], [], [], []
-    number = {name: n for n, name in enumerate(INDICATORS)}
     columns = [COLUMN[s] for s in SIGNALS]
+    people: dict[Kind, list[tuple[float, float, bool]]] = {kind: [] for kind in KINDS}
+    owed: dict[Kind, int] = dict.fromkeys(KINDS, 0)
     for at, item in enumerate(items):
         year = int(item.date[:4]) if item.date else None
         reading = read(item.text, book, assessor, role=item.role, year=year)
-        scores = encoder.read(item.role, [item.text[p.start : p.end] for p in reading.passages]).logits.astype(np.float64)
-        says = {(d.passage, number[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in decide(reading)}
+        scores = encoder.read(item.role, [item.text[p.start : p.end] for p in reading.passages])
+        logits, decisions = scores.logits.astype(np.float64), decide(reading)
+        says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in decisions}
         kept = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
-        x = features(scores[:, FLAGS], scores[:, MENTIONS], says)[kept]
-        y = np.zeros((len(kept), len(INDICATORS)), np.bool_)
-        gold = np.zeros((len(kept), len(SIGNALS)), np.bool_)
-        for row, n in enumerate(kept):
-            passage = reading.passages[n]
-            for labelled in item.passages:
-                if min(passage.end, labelled.end) - max(passage.start, labelled.start) > 2:
-                    for indicator, assertion in labelled.labels.items():
-                        y[row, number[indicator]] |= assertion in SHOWN
-                    gold[row] |= [s in labelled.signals for s in SIGNALS]
-        xs.append(x)
+        y, gold = _labels(item, [reading.passages[n] for n in kept])
+        xs.append(features(logits[:, FLAGS], logits[:, MENTIONS], says)[kept])
         ys.append(y)
-        logits_of.append(scores[kept][:, columns])
+        logits_of.append(logits[kept][:, columns])
         golds.append(gold)
         notes.append(np.full(len(kept), at))
-    return Judged(np.concatenate(xs), np.concatenate(ys), np.concatenate(logits_of), np.concatenate(golds), np.concatenate(notes))
+        for kind, rows, count in _people(item, reading, decisions, scores):
+            people[kind].extend(rows)
+            owed[kind] += count
+    return Judged(
+        np.concatenate(xs), np.concatenate(ys), np.concatenate(logits_of), np.concatenate(golds), np.concatenate(notes), people, owed
+    )
+
+
+def _labels(item: Authored, passages: Sequence[Passage]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    y = np.zeros((len(passages), len(INDICATORS)), np.bool_)
+    gold = np.zeros((len(passages), len(SIGNALS)), np.bool_)
+    for row, passage in enumerate(passages):
+        for labelled in item.passages:
+            if min(passage.end, labelled.end) - max(passage.start, labelled.start) > 2:
+                for indicator, assertion in labelled.labels.items():
+                    y[row, _NUMBER[indicator]] |= assertion in SHOWN
+                gold[row] |= [s in labelled.signals for s in SIGNALS]
+    return y, gold
+
+
+def _people(
+    item: Authored, reading: Reading, decisions: Sequence[Decision], scores: Scores
+) -> Iterator[tuple[Kind, list[tuple[float, float, bool]], int]]:
+    """Yield for each kind the people that the ledger found and whether a finding is owed on each, and how many are owed in all."""
+    thoughts = opinions(reading, scores, {kind: {"weight": 1.0, "own": 0.0, "bias": 0.0} for kind in KINDS})
+    for kind, (_, key, content) in KINDS.items():
+        gold = item.children if kind == "child" else item.men
+        record = record_of(question(REASONERS[kind]), reading, reading.people, decisions)
+        seated = record.seats.people
+        pairs = paired([person["ref"] for person in gold], [called(person) for person in seated])
+        due = {at for number, at in pairs if gold[number][key] != content}
+        weights = scale(REASONERS[kind])
+        rows = [
+            (weights.weigh(record.traits(at)), thoughts[person].log_odds, at in due)
+            for at, person in enumerate(seated) if person in thoughts and not record.clear(at)
+        ]  # fmt: skip
+        yield kind, rows if not too_thin(reading) else [], sum(person[key] != content for person in gold)
 
 
 def fit(data: Judged) -> dict[str, Any]:
@@ -96,7 +136,22 @@ def fit(data: Judged) -> dict[str, Any]:
         "thresholds": {"balanced": _limits(chance, data.y, beta=1.0), "wide": _limits(chance, data.y, beta=2.5)},
         "n": {i: int((chance[:, n] > _SLIGHT).sum()) for n, i in enumerate(INDICATORS)},
         "signals": {s: _signal_limit(data.signal_logits[:, n], data.signal_gold[:, n]) for n, s in enumerate(SIGNALS)},
+        "owed": {kind: _owed(data.people[kind], data.owed[kind]) for kind in KINDS},
     }  # fmt: skip
+
+
+def _owed(rows: Sequence[tuple[float, float, bool]], owed: int) -> dict[str, float]:
+    """Return how the model's opinion and the record's own odds weigh; the bias puts the cut at 0."""
+    from sklearn.linear_model import LogisticRegression
+
+    x, y = np.array([row[:2] for row in rows]), np.array([row[2] for row in rows])
+    model = LogisticRegression(C=1.0).fit(x, y)
+    odds = model.decision_function(x)
+    cuts = np.linspace(-2, 2, 81)
+    scores = [2 * int((y & (odds > cut)).sum()) / max(1, int((odds > cut).sum()) + owed) for cut in cuts]
+    cut = max(c for c, score in zip(cuts, scores, strict=True) if score >= max(scores) - _AS_GOOD)
+    own, weight = (round(float(w), 3) for w in model.coef_[0])
+    return {"weight": weight, "own": own, "bias": round(float(model.intercept_[0] - cut), 3)}
 
 
 def _limits(chance: Floats, y: NDArray[np.bool_], *, beta: float) -> dict[str, float]:

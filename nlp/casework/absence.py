@@ -73,7 +73,8 @@ def absences(
     findings = []
     for number, person in enumerate(seats.people):
         signs = record.signs_of(number)
-        if not record.clear(number) and weights.weigh(record.traits(number)) > 0:
+        odds, opinion = weights.weigh(record.traits(number)), reading.opinions.get(person)
+        if not record.clear(number) and (opinion.weigh(odds) if opinion else odds) > 0:
             if number in record.gaps:
                 gap = record.gaps[number]
                 nearest = quote_of([gap[0].passage], reading)

@@ -1,11 +1,11 @@
 """The shipped encoder: passages in, a score for each output and the weight of each word out. Runs without torch.
 
-An ONNX model turns tokens into vectors (int8, onnxruntime); the head is two plain matrices. `training/encoder.py` is the
-same in torch.
+An ONNX model turns tokens into what the head's queries and values say of each (int8, onnxruntime); here the words of each
+passage are weighed together. `training/encoder.py` is the same in torch.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,17 @@ from nlp.models.window import Marks, Window, windows
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-_ROWS = 16  # windows of one run at most
+_ROWS = 4  # windows of one run at most
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The tokens of one passage: the characters of each, and what the head's queries and values say of it, [tokens, outputs]."""
+
+    offsets: Sequence[tuple[int, int]]
+    queries: Floats
+    values: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +40,30 @@ class Scores:
     """
 
     logits: Floats
-    carried: tuple[tuple[tuple[tuple[int, int], ...], Floats], ...]
+    told: Sequence[Told | None]
 
     def words(self, passage: int, output: int) -> tuple[int, int]:
         """Return the characters [start, end) of the passage that carried most of an output's score; (0, 0) for none."""
-        offsets, share = self.carried[passage]
-        return _stretch(offsets, share[:, output]) if len(offsets) else (0, 0)
+        told = self.told[passage]
+        if told is None or not told.offsets:
+            return 0, 0
+        queries = told.queries[:, output]
+        weights = np.exp(queries - queries.max())
+        return _stretch(told.offsets, (weights / weights.sum() * told.values[:, output])[: len(told.offsets)])
+
+    def of(self, spots: Iterable[tuple[int, int, int]], output: int) -> float | None:
+        """Return an output's score over the words at `spots`, each a passage and characters [start, end) in it; None for no word."""
+        queries, values = list[float](), list[float]()
+        for passage, start, end in spots:
+            told = self.told[passage]
+            for at, (first, last) in enumerate(told.offsets if told else ()):
+                if told and first < end and last > start:
+                    queries.append(told.queries[at, output])
+                    values.append(told.values[at, output])
+        if not queries:
+            return None
+        weights = np.exp(np.array(queries) - max(queries))
+        return float((weights * np.array(values)).sum() / weights.sum())
 
 
 class Encoder:
@@ -56,48 +83,39 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(artefact.path("tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        with np.load(artefact.path("head.npz"), allow_pickle=False) as head:
-            self._weights: Floats = np.concatenate([head["queries"], head["values"]], axis=1)
-            self._bias: Floats = head["bias"]
         self._marks = Marks(*artefact.manifest["marks"])
         self._pad = int(artefact.manifest["pad"])
 
     def read(self, role: str, passages: Sequence[str]) -> Scores:
         """Return the scores of the passages of one text, written by a worker of `role`."""
-        if not passages:
-            return Scores(np.zeros((0, len(OUTPUTS)), np.float32), ())
         first, *encoded = self._tokenizer.encode_batch([role, *passages], add_special_tokens=False)
         cut = windows(first.ids, [e.ids for e in encoded], self._marks)
         logits = np.zeros((len(passages), len(OUTPUTS)), np.float32)
-        carried: list[tuple[tuple[tuple[int, int], ...], Floats]] = [((), np.zeros((0, len(OUTPUTS)), np.float32))] * len(passages)
+        told: list[Told | None] = [None] * len(passages)
         order = sorted(range(len(cut)), key=lambda n: len(cut[n].ids))
         for at in range(0, len(order), _ROWS):
-            some = [cut[n] for n in order[at : at + _ROWS]]
-            self._run(some, encoded, logits, carried)
-        return Scores(logits, tuple(carried))
+            self._run([cut[n] for n in order[at : at + _ROWS]], encoded, logits, told)
+        return Scores(logits, told)
 
-    def _run(
-        self, some: Sequence[Window], encoded: "Sequence[Encoding]", logits: Floats,
-        carried: list[tuple[tuple[tuple[int, int], ...], Floats]],
-    ) -> None:  # fmt: skip
-        ids = np.full((len(some), max(len(w.ids) for w in some)), self._pad, np.int64)
+    def _run(self, some: Sequence[Window], encoded: "Sequence[Encoding]", logits: Floats, told: list[Told | None]) -> None:
+        """Read some windows; fill in the rows of `logits` and `told` of the passages that they stand for."""
+        length = max(len(w.ids) for w in some)
+        ids = np.full((len(some), length), self._pad, np.int64)
         mask = np.zeros_like(ids)
         for line, window in enumerate(some):
             ids[line, : len(window.ids)] = window.ids
             mask[line, : len(window.ids)] = 1
-        hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        width = len(OUTPUTS)
-        for line, window in enumerate(some):
-            both = hidden[line] @ self._weights
-            queries, values = both[:, :width], both[:, width:]
-            for place in window.places:
-                of = queries[place.start : place.end]
-                weight = np.exp(of - of.max(0))
-                weight /= weight.sum(0)
-                share = weight * values[place.start : place.end]
-                logits[place.passage] = share.sum(0) + self._bias
-                offsets = tuple(encoded[place.passage].offsets[: place.end - place.start - 1])
-                carried[place.passage] = (offsets, share[: len(offsets)])
+        both = self._session.run(["told"], {"input_ids": ids, "attention_mask": mask})[0].reshape(-1, 2 * len(OUTPUTS))
+        places = [(p.passage, line * length + p.start, line * length + p.end) for line, w in enumerate(some) for p in w.places]
+        tokens = np.concatenate([np.arange(start, end) for _, start, end in places])
+        queries, values = both[tokens, : len(OUTPUTS)], both[tokens, len(OUTPUTS) :]
+        sizes = [end - start for _, start, end in places]
+        starts = np.cumsum([0, *sizes[:-1]])
+        weights = np.exp(queries - np.repeat(np.maximum.reduceat(queries, starts), sizes, axis=0))
+        logits[[p for p, _, _ in places]] = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
+        for (passage, _, _), start, size in zip(places, starts, sizes, strict=True):
+            offsets = encoded[passage].offsets[: size - 1]
+            told[passage] = Told(offsets, queries[start : start + size], values[start : start + size])
 
 
 def _stretch(offsets: Sequence[tuple[int, int]], share: Floats) -> tuple[int, int]:

@@ -5,21 +5,22 @@ the flag; where only the model did, the clause around the words that carried its
 and shown, never dropped, however little the model thinks of it.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nlp.context import Assessor
-from nlp.detect import SILENT, Mention, Reading
+from nlp.detect import SILENT, Mention, Opinion, Reading
 from nlp.fusion import Decision, decide
 from nlp.indicators import INDICATORS
 from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder, Scores
-from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, TOLD
+from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, OWED, TOLD
 from nlp.models.sign import ModelSign
 from nlp.models.weighing import RuleSays, Weighing
-from nlp.records import Assertion, Confidence, Context, Cue, Passage
+from nlp.records import Assertion, Confidence, Context, Cue, Passage, Person
 from nlp.rules.data import read_yaml
 
 ALWAYS = frozenset({"domestic_abuse", "harm_to_child", "child_injury"})
@@ -38,6 +39,7 @@ class Judge:
     encoder: Encoder
     weighing: Weighing
     signals: dict[str, float]
+    owed: dict[str, dict[str, float]]
     point: str
 
     @classmethod
@@ -45,7 +47,7 @@ class Judge:
         """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`."""
         weighing = artefact.json("weighing.json")
         return cls(artefact.version, Encoder(artefact, threads=threads), Weighing.of(weighing),
-                   {k: float(v) for k, v in weighing["signals"].items()}, point)  # fmt: skip
+                   {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point)  # fmt: skip
 
     def decide(self, reading: Reading, assessor: Assessor, *, role: str, year: int | None) -> list[Decision]:
         """Return the decisions on one note, and add the signals that the model read to `reading`."""
@@ -66,6 +68,7 @@ class Judge:
         overruled = {(d.passage, d.indicator) for d in extra}
         kept = [d for d in decisions if (d.passage, d.indicator) not in overruled]
         self._signal(reading, assessor, scores, spoken, year)
+        reading.opinions = opinions(reading, scores, self.owed)
         return sorted(kept + extra, key=lambda d: (d.lead.start, d.indicator))
 
     def _weighed(self, decision: Decision, chance: float, limit: float) -> Decision:
@@ -119,6 +122,22 @@ class Judge:
         for signal, limit in self.signals.items():
             column = scores.logits[:, COLUMN[signal]]
             yield from ((passage, signal) for passage in spoken if column[passage] >= limit)
+
+
+def opinions(reading: Reading, scores: Scores, weights: Mapping[str, Mapping[str, float]]) -> dict[Person, Opinion]:
+    """Return what the model thinks of a finding about each person of a kind in `weights`."""
+    found = {}
+    starts = [p.start for p in reading.passages]
+    for person in reading.people:
+        if person.kind in weights:
+            spots = [
+                (at, span.start - starts[at], span.end - starts[at])
+                for span in person.mentions if (at := bisect_right(starts, span.start) - 1) >= 0
+            ]  # fmt: skip
+            score = scores.of(spots, COLUMN[OWED[person.kind]])
+            if score is not None:
+                found[person] = Opinion(score, **weights[person.kind])
+    return found
 
 
 def _clause(text: str, bounds: Passage, start: int, end: int) -> tuple[int, int]:

@@ -1,15 +1,17 @@
 """What an encoder says of each passage: the names of its outputs, in the order of the artefact's columns.
 
 For each indicator two outputs, that a passage is worth reading again for it, and that it only mentions it (denied, planned,
-general, somebody else); then the signals; then how the flagged thing is told.
+general, somebody else); then the signals; then how the flagged thing is told. The last two are asked of a person, over the
+words that name the person, not of a passage: whether a finding is owed (no voice of this child, no assessment of this man).
 """
 
 from nlp.indicators import INDICATORS, SIGNALS
 from nlp.records import Assertion
 
 TOLD: tuple[Assertion, ...] = ("affirmed", "suspected", "historical")
+OWED: dict[str, str] = {"child": "owed:child", "man": "owed:man"}
 OUTPUTS: tuple[str, ...] = (
-    *INDICATORS, *(f"mention:{i}" for i in INDICATORS), *SIGNALS, *(f"told:{a}" for a in TOLD),
+    *INDICATORS, *(f"mention:{i}" for i in INDICATORS), *SIGNALS, *(f"told:{a}" for a in TOLD), *OWED.values(),
 )  # fmt: skip
 COLUMN: dict[str, int] = {name: column for column, name in enumerate(OUTPUTS)}
 FLAGS = slice(0, len(INDICATORS))

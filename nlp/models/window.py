@@ -10,10 +10,10 @@ window in which it stands furthest from an edge.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MOST_TOKENS = 224
+MOST_TOKENS = 192
 MOST_OF_PASSAGE = 96
 MOST_OF_ROLE = 8
-OVERLAP = 48  # tokens of context that a passage in the middle of a long note has on each side, where it can be had
+OVERLAP = 24  # tokens of context that a passage in the middle of a long note has on each side, where it can be had
 
 
 class Place(NamedTuple):
@@ -38,14 +38,17 @@ class Marks(NamedTuple):
     closing: int
 
 
-def windows(role: Sequence[int], passages: Sequence[Sequence[int]], marks: Marks, *, shift: int = 0) -> list[Window]:
+def windows(
+    role: Sequence[int], passages: Sequence[Sequence[int]], marks: Marks, *, most: int = MOST_TOKENS, shift: int = 0
+) -> list[Window]:
     """Return the windows of one note; `passages` holds the token ids of each passage, without marks.
 
-    `shift` moves the first cut by so many tokens (training only, so that a passage is seen in other company).
+    `most` is the length of a window in tokens. `shift` moves the first cut by so many tokens; both differ only in training, so
+    that a passage is seen in other company.
     """
     head = [marks.opening, *role[:MOST_OF_ROLE], marks.closing]
     bodies = [[*p[:MOST_OF_PASSAGE], marks.closing] for p in passages]
-    room = MOST_TOKENS - len(head)
+    room = most - len(head)
     out: list[Window] = []
     taken = 0  # passages before this one have their place
     while taken < len(bodies):

@@ -1,0 +1,116 @@
+"""One training from texts to a fitted encoder: the same steps for a teacher and for a model that ships."""
+
+import random
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from evaluation.authored import Authored
+from nlp.models.window import Marks
+from training.asked import Asked
+from training.encoder import Encoder, base_of
+from training.examples import Example, examples, marks_of
+from training.fit import Recipe, fit
+
+_DECAY = 0.9
+_HEAD = 20  # how much faster the head learns than the encoder
+_WAYS = 4  # in which each text is altered, in turn
+Scores = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a model is made from and how: `epochs` passes over the text, `rate` to begin with.
+
+    `gold` is the share of the hands' own labels in what it learns; the rest are a teacher's scores, where there are any.
+    """
+
+    base: str
+    layers: int | None
+    epochs: int
+    rate: float
+    tokens_of_batch: int
+    gold: float
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A fitted encoder, and what is needed to read with it. `minutes` is how long the fitting took, `device` where."""
+
+    model: Encoder
+    tokenizer: Path
+    marks: Marks
+    pad: int
+    minutes: float
+    device: str
+
+
+def opened(plan: Plan, base: Path) -> Learnt:
+    """Return the untrained encoder of `plan` from the base in the folder `base`."""
+    tokenizer = base / "tokenizer.json"
+    transformer, width = base_of(base, layers=plan.layers)
+    marks, pad = marks_of(tokenizer_of(tokenizer))
+    return Learnt(Encoder(transformer, width, dropout=0.1), tokenizer, marks, pad, 0.0, "")
+
+
+def learn(
+    plan: Plan, base: Path, items: Sequence[Authored], people: Mapping[str, tuple[Asked, ...]], *, seed: int, taught: Scores | None = None
+) -> Learnt:
+    """Return an encoder fitted to `items` and their people; a teacher's `taught` scores (0 to 1) may stand beside the labels."""
+    began = time.monotonic()
+    torch.manual_seed(seed)
+    learnt = opened(plan, base)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = learnt.model.to(device)
+    tokenizer, rng = tokenizer_of(learnt.tokenizer), random.Random(seed)  # noqa: S311  # not for secrets
+    say(f"{len(items):,} texts, {sum(len(i.passages) for i in items):,} passages, on {device.type}")
+    altered = [
+        [_mixed(e, taught, plan.gold) for e in examples(items, tokenizer, alter=rng, people=people)] for _ in range(min(_WAYS, plan.epochs))
+    ]
+    epochs = [altered[n % len(altered)] for n in range(plan.epochs)]
+    recipe = Recipe(rate=plan.rate, head_rate=_HEAD * plan.rate, decay=_DECAY, tokens_of_batch=plan.tokens_of_batch, seed=seed)
+    fit(model, epochs, learnt.marks, learnt.pad, recipe)
+    name = torch.cuda.get_device_name() if device.type == "cuda" else "processor"
+    return replace(learnt, model=model, minutes=(time.monotonic() - began) / 60, device=name)
+
+
+def tokenizer_of(path: Path) -> Tokenizer:
+    """Return the tokenizer in `path`, that neither cuts nor pads."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _mixed(example: Example, taught: Scores | None, gold: float) -> Example:
+    scores = taught.get(example.id) if taught else None
+    if scores is None:
+        return example
+    return replace(example, wanted=(gold * example.wanted + (1 - gold) * scores).astype(np.float32))
+
+
+def save(learnt: Learnt, path: Path) -> None:
+    """Write the weights, in half precision, and where and how long they were fitted."""
+    weights = {name: value.half().cpu() for name, value in learnt.model.state_dict().items()}
+    torch.save({"weights": weights, "minutes": learnt.minutes, "device": learnt.device, "torch": str(torch.__version__)}, path)
+
+
+def restore(learnt: Learnt, path: Path) -> Learnt:
+    """Return `learnt` with the weights that `save` wrote."""
+    saved: dict[str, Any] = torch.load(path, weights_only=True)
+    learnt.model.load_state_dict({name: value.float() for name, value in saved["weights"].items()})
+    return replace(learnt, minutes=saved["minutes"], device=saved["device"])
+
+
+def say(words: str) -> None:
+    """Write a line of progress."""
+    sys.stderr.write(f"secondlook: {words}\n")

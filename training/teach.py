@@ -1,0 +1,83 @@
+"""The teacher: a larger encoder's opinion of every training passage, given by one that has not learnt from that passage.
+
+The hands are shared out into folds. For each fold an encoder learns from the other folds' hands and reads this one's. A smaller
+encoder then learns from the hands' labels and these scores, which also soften labels that most hands would not have given.
+
+    python -m training.teach FOLD     one fold: training/teacher/part-FOLD.npz (about a minute on a data-centre graphics
+                                      processor, hours on two cores)
+    python -m training.teach join     all folds: training/teacher/scores.npz, kept in the source tree
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.authored import Authored, files, read_file
+from training.asked import Asked, asked
+from training.learn import Plan, Scores, learn, tokenizer_of
+from training.splits import split_of, texts
+
+FOLDS = 4
+TEACHER = Plan("mpnet", None, 5, 6e-5, 6144, 1.0, "teacher")
+FOLDER = Path(__file__).parent / "teacher"
+SCORES = FOLDER / "scores.npz"
+
+
+def folds() -> list[list[Authored]]:
+    """Return the training texts by fold: whole hands, dealt out in file order."""
+    stems = [path for path in files("all") if split_of(path.stem) == "train"]
+    return [[item for path in stems[n::FOLDS] for item in read_file(path)] for n in range(FOLDS)]
+
+
+def teach(fold: int, base: Path, people: Mapping[str, tuple[Asked, ...]]) -> None:
+    """Write the scores of one fold's texts, read by an encoder that learnt from the other folds."""
+    from training.examples import examples
+    from training.fit import predict
+
+    dealt = folds()
+    learnt = learn(TEACHER, base, [item for n, some in enumerate(dealt) if n != fold for item in some], people, seed=fold + 1)
+    texts = list(examples(dealt[fold], tokenizer_of(learnt.tokenizer)))
+    logits = predict(learnt.model, texts, learnt.marks, learnt.pad)
+    FOLDER.mkdir(exist_ok=True)
+    _store(FOLDER / f"part-{fold}.npz", {e.id: _packed(x) for e, x in zip(texts, logits, strict=True)})
+
+
+def join() -> None:
+    """Join the folds' scores into one file: for each text, its passages' scores in file order."""
+    scores = {name: rows for fold in range(FOLDS) for name, rows in _stored(FOLDER / f"part-{fold}.npz").items()}
+    _store(SCORES, {name: scores[name] for name in sorted(scores)})
+
+
+def taught() -> Scores:
+    """Return the stored scores, 0 to 1, [passages, outputs] for each text; none where there is no teacher's file."""
+    if not SCORES.is_file():
+        return {}
+    return {name: (rows / 255).astype(np.float32) for name, rows in _stored(SCORES).items()}
+
+
+def _store(path: Path, scores: Mapping[str, NDArray[np.uint8]]) -> None:
+    """Write the scores of many texts as one long table."""
+    rows = list(scores.values())
+    np.savez_compressed(path, names=np.array(list(scores)), counts=np.array(list(map(len, rows))), scores=np.concatenate(rows))
+
+
+def _stored(path: Path) -> dict[str, NDArray[np.uint8]]:
+    with np.load(path, allow_pickle=False) as stored:
+        ends, scores = np.cumsum(stored["counts"]), stored["scores"]
+        return {str(name): scores[end - count : end] for name, count, end in zip(stored["names"], stored["counts"], ends, strict=True)}
+
+
+def _packed(logits: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.rint(255 / (1 + np.exp(-logits))).astype(np.uint8)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "join":
+        join()
+    else:
+        from training.base import fetch
+
+        teach(int(sys.argv[1]), fetch(TEACHER.base), asked(texts("train")))
