@@ -1,4 +1,4 @@
-"""From a trained encoder to the shipped artefact: int8 ONNX, tokenizer, head, and a manifest with the sha256 of each file."""
+"""From a trained encoder to the shipped artefact: 8-bit ONNX, tokenizer, head, and a manifest with the sha256 of each file."""
 
 import json
 import shutil
@@ -6,7 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +15,7 @@ from nlp.models.artefact import sha256
 from nlp.models.outputs import OUTPUTS
 from training.encoder import Encoder
 
-
+Weights = Literal["int8", "blocks", "none"]
 _LARGE = 90_000_000  # bytes; no file of the source tree may have more than 95 million
 
 
@@ -35,10 +35,12 @@ class _Reader(nn.Module):
         return self.head(vectors), vectors
 
 
-def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int], quantise: bool = True) -> None:
+def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int], weights: Weights) -> None:
     """Write `encoder.onnx` and `tokenizer.json` into `folder`.
 
-    Weights are quantised per output channel: one scale for a whole matrix loses several times more. The head stays as it is.
+    `int8` has a scale for each output channel: one for a whole matrix loses several times more. Where a model's activations
+    have outliers (mpnet's) that still loses 0.06 of F1; `blocks` has 8-bit weights and activations with a scale for every
+    128 of them, loses nothing, and is half as fast. The head stays as it is.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -53,13 +55,28 @@ def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int
             dynamic_axes={name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "told", "vectors")},
             opset_version=17, dynamo=False,
         )  # fmt: skip
-        if quantise:
-            quantize_dynamic(plain, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8,
-                             op_types_to_quantize=["MatMul", "Gather"], nodes_to_exclude=_head(plain))  # fmt: skip
-            _apart(folder / "encoder.onnx")
-        else:
+        if weights == "none":
             shutil.copy(plain, folder / "encoder.onnx")
+        else:
+            kinds = ["MatMul", "Gather"] if weights == "int8" else ["Gather"]
+            source = plain if weights == "int8" else _in_blocks(plain)
+            quantize_dynamic(source, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8,
+                             op_types_to_quantize=kinds, nodes_to_exclude=_head(plain))  # fmt: skip
+            _apart(folder / "encoder.onnx")
     shutil.copy(tokenizer, folder / "tokenizer.json")
+
+
+def _in_blocks(plain: Path) -> Path:
+    """Return the path of the model with the weights of its matrix products in 8 bits, a scale for every 128."""
+    import onnx
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+
+    config = DefaultWeightOnlyQuantConfig(block_size=128, is_symmetric=True, accuracy_level=4, bits=8)
+    quantiser = MatMulNBitsQuantizer(onnx.load(plain), algo_config=config, nodes_to_exclude=_head(plain))
+    quantiser.process()
+    path = plain.with_name("blocks.onnx")
+    quantiser.model.save_model_to_file(str(path), False)
+    return path
 
 
 def _apart(path: Path) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -31,6 +31,7 @@ class Plan:
     """What a model is made from and how: `epochs` passes over the text, `rate` to begin with.
 
     `gold` is the share of the hands' own labels in what it learns; the rest are a teacher's scores, where there are any.
+    `weights` is how it is stored (`training/export.py`).
     """
 
     base: str
@@ -40,6 +41,7 @@ class Plan:
     tokens_of_batch: int
     gold: float
     version: str
+    weights: Literal["int8", "blocks"] = "int8"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from nlp.models.artefact import ARTEFACTS, Artefact
 from nlp.version import code_version, rules_version
 
 if TYPE_CHECKING:
+    from training.export import Weights
     from training.learn import Learnt, Plan
 
 SEED = 1
@@ -27,7 +28,7 @@ def plans() -> "dict[str, Plan]":
 
     return {
         "full": Plan("minilm", None, 15, 1.5e-4, 6144, 0.4, "minilm-2"),
-        "large": Plan("mpnet", None, 5, 6e-5, 6144, 0.5, "mpnet-1"),
+        "large": Plan("mpnet", None, 5, 6e-5, 6144, 0.5, "mpnet-1", "blocks"),
     }
 
 
@@ -64,7 +65,7 @@ def train(
         about = {"base": BASES[plan.base].name, "base_sha256": BASES[plan.base].sha256, "licence": BASES[plan.base].licence,
                  "plan": asdict(plan), "seed": SEED, "taught": bool(taught()), "code": code_version(),
                  "training_minutes": round(learnt.minutes, 1), "trained_on": learnt.device}  # fmt: skip
-        _write(learnt, folder, plan.version, about)
+        _write(learnt, folder, plan.version, plan.weights, about)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     say("weighing with the rules on the calibration hands")
     _weigh(Artefact(folder, manifest))
@@ -75,11 +76,11 @@ def train(
     return folder
 
 
-def _write(learnt: "Learnt", folder: Path, version: str, about: dict[str, Any]) -> None:
+def _write(learnt: "Learnt", folder: Path, version: str, weights: "Weights", about: dict[str, Any]) -> None:
     from training.export import export, seal
 
     shutil.rmtree(folder, ignore_errors=True)
-    export(learnt.model.cpu(), learnt.tokenizer, folder, marks=learnt.marks)
+    export(learnt.model.cpu(), learnt.tokenizer, folder, marks=learnt.marks, weights=weights)
     seal(folder, version=version, marks=learnt.marks, pad=learnt.pad, about=about)
 
 

@@ -19,7 +19,6 @@ from nlp.models.window import Marks, Window, windows
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-_ROWS = 4  # windows of one run at most
 Floats = NDArray[np.float32]
 
 
@@ -84,7 +83,6 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._marks = Marks(*artefact.manifest["marks"])
-        self._pad = int(artefact.manifest["pad"])
 
     def read(self, role: str, passages: Sequence[str]) -> Scores:
         """Return the scores of the passages of one text, written by a worker of `role`."""
@@ -92,30 +90,26 @@ class Encoder:
         cut = windows(first.ids, [e.ids for e in encoded], self._marks)
         logits = np.zeros((len(passages), len(OUTPUTS)), np.float32)
         told: list[Told | None] = [None] * len(passages)
-        order = sorted(range(len(cut)), key=lambda n: len(cut[n].ids))
-        for at in range(0, len(order), _ROWS):
-            self._run([cut[n] for n in order[at : at + _ROWS]], encoded, logits, told)
+        for window in cut:
+            self._run(window, encoded, logits, told)
         return Scores(logits, told)
 
-    def _run(self, some: Sequence[Window], encoded: "Sequence[Encoding]", logits: Floats, told: list[Told | None]) -> None:
-        """Read some windows; fill in the rows of `logits` and `told` of the passages that they stand for."""
-        length = max(len(w.ids) for w in some)
-        ids = np.full((len(some), length), self._pad, np.int64)
-        mask = np.zeros_like(ids)
-        for line, window in enumerate(some):
-            ids[line, : len(window.ids)] = window.ids
-            mask[line, : len(window.ids)] = 1
-        both = self._session.run(["told"], {"input_ids": ids, "attention_mask": mask})[0].reshape(-1, 2 * len(OUTPUTS))
-        places = [(p.passage, line * length + p.start, line * length + p.end) for line, w in enumerate(some) for p in w.places]
-        tokens = np.concatenate([np.arange(start, end) for _, start, end in places])
-        queries, values = both[tokens, : len(OUTPUTS)], both[tokens, len(OUTPUTS) :]
-        sizes = [end - start for _, start, end in places]
-        starts = np.cumsum([0, *sizes[:-1]])
+    def _run(self, window: Window, encoded: "Sequence[Encoding]", logits: Floats, told: list[Told | None]) -> None:
+        """Read one window; fill in the rows of `logits` and `told` of the passages that it stands for.
+
+        One by one: padded batches are slower, since most of a window's time goes into its matrix products.
+        """
+        ids = np.array([window.ids], np.int64)
+        both = self._session.run(["told"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        first, last = window.places[0].start, window.places[-1].end
+        queries, values = both[first:last, : len(OUTPUTS)], both[first:last, len(OUTPUTS) :]
+        starts = [place.start - first for place in window.places]
+        sizes = [place.end - place.start for place in window.places]
         weights = np.exp(queries - np.repeat(np.maximum.reduceat(queries, starts), sizes, axis=0))
-        logits[[p for p, _, _ in places]] = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
-        for (passage, _, _), start, size in zip(places, starts, sizes, strict=True):
-            offsets = encoded[passage].offsets[: size - 1]
-            told[passage] = Told(offsets, queries[start : start + size], values[start : start + size])
+        logits[[place.passage for place in window.places]] = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
+        for place, start, size in zip(window.places, starts, sizes, strict=True):
+            offsets = encoded[place.passage].offsets[: size - 1]
+            told[place.passage] = Told(offsets, queries[start : start + size], values[start : start + size])
 
 
 def _stretch(offsets: Sequence[tuple[int, int]], share: Floats) -> tuple[int, int]:
