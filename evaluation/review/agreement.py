@@ -66,7 +66,8 @@ def kappa(a: Sequence[Hashable], b: Sequence[Hashable], *, level: float = LEVEL)
     table = np.zeros((len(categories), len(categories)))
     for x, y in zip(a, b, strict=True):
         table[place[x], place[y]] += 1
-    found = cohens_kappa(table)
+    with np.errstate(divide="ignore", invalid="ignore"):  # its test statistic, which we do not use, may divide by nothing
+        found = cohens_kappa(table)
     if not np.isfinite(found.kappa):
         return not_estimable("the answers leave nothing to chance", n=len(a), method="Cohen's kappa")
     half = float(found.std_kappa) * _normal(level)
