@@ -92,4 +92,6 @@ def _clustered(seen: Sequence[Judged], *, level: float, seed: int) -> Estimate:
             of[1] += 1
     if not cases:
         return not_estimable("no passage has been decided")
-    return by_case([right for right, _ in cases.values()], [n for _, n in cases.values()], level=level, seed=seed)
+    chances = {j.decision.inclusion_probability for j in seen}
+    fraction = chances.pop() if len(chances) == 1 else 0.0
+    return by_case([right for right, _ in cases.values()], [n for _, n in cases.values()], level=level, seed=seed, fraction=fraction)

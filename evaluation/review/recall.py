@@ -16,6 +16,7 @@ from evaluation.review.strata import Key, Part, Total, parts, total
 from evaluation.review.verdicts import Judged, judged
 
 _LEAST_SHARE = 0.05  # no stratum has less of the risk than this
+_SHOWN = 0.2  # the share of the risk that the total of what was shown rightly has: it is far better known than what was missed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,10 @@ def of_judged(items: Sequence[Judged], *, indicator: str, drawn: Mapping[Key, in
     risk = 1 - level
     passed = [(part, [j.right is not False for j in part.judged]) for part in near]
     passed += [(part, [_missed(j, indicator, near=bool(near)) for j in part.judged]) for part in others]
-    strata = _bounds(passed, risk=risk / 2)
+    strata = _bounds(passed, risk=risk * (1 - _SHOWN))
     right = [[float(j.right is True) for j in part.judged] for part in shown]
     fewest = sum(
-        least(int(sum(values)), len(values), part.size, risk=risk / 2 / len(shown)) for values, part in zip(right, shown, strict=True)
+        least(int(sum(values)), len(values), part.size, risk=risk * _SHOWN / len(shown)) for values, part in zip(right, shown, strict=True)
     )
     worst = sum(m.most for m in strata)
     found = total(right, [p.size for p in shown])

@@ -30,11 +30,11 @@ def wilson(right: float, n: float, *, level: float = LEVEL, size: float = math.i
     return max(0.0, float(low)), min(1.0, float(high))
 
 
-def by_case(right: Sequence[int], read: Sequence[int], *, level: float = LEVEL, seed: int) -> Estimate:
+def by_case(right: Sequence[int], read: Sequence[int], *, level: float = LEVEL, seed: int, fraction: float = 0.0) -> Estimate:
     """Return the share of right passages with a bootstrap interval that draws whole cases; one entry a case.
 
-    Bias-corrected and accelerated (BCa). Where all or none are right the bootstrap has nothing to vary, and cases, not
-    passages, are counted in Wilson's interval.
+    Bias-corrected and accelerated (BCa), drawn in by the `fraction` of all cases that was read. Where all or none are right
+    the bootstrap has nothing to vary, and cases, not passages, are counted in Wilson's interval.
     """
     from scipy.stats import bootstrap
 
@@ -43,16 +43,18 @@ def by_case(right: Sequence[int], read: Sequence[int], *, level: float = LEVEL, 
     if len(x) < 2 or not total:
         return not_estimable("fewer than two cases were read", n=total, method="bootstrap by case")
     value = float(x.sum() / n.sum())
+    if fraction >= 1:
+        return Estimate(value=value, low=value, high=value, n=total, method="all read", level=level)
     if value in (0.0, 1.0) or len({*zip(right, read, strict=True)}) == 1:
-        low, high = wilson(value * len(x), len(x), level=level)
+        low, high = wilson(value * len(x), len(x), level=level, size=len(x) / fraction if fraction else math.inf)
         return Estimate(value=value, low=low, high=high, n=total, method="Wilson, counting cases", level=level)
     found = bootstrap(
         (x, n), _ratio, n_resamples=_DRAWS, paired=True, vectorized=True, confidence_level=level, method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval  # fmt: skip
-    return Estimate(
-        value=value, low=max(0.0, float(found.low)), high=min(1.0, float(found.high)), n=total, method="bootstrap by case", level=level
-    )
+    still = math.sqrt(1 - fraction)
+    low, high = (max(0.0, value - (value - found.low) * still), min(1.0, value + (found.high - value) * still))
+    return Estimate(value=value, low=float(low), high=float(high), n=total, method="bootstrap by case", level=level)
 
 
 def _ratio(x: NDArray[np.float64], n: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:

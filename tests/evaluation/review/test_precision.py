@@ -55,7 +55,13 @@ def test_two_draws_weigh_what_they_stand_for() -> None:
 
 def test_whole_cases_give_wider_intervals_than_as_many_passages() -> None:
     rows = [
-        decision(f"a{k}", case_id=f"c{k // 10}", stratum="flagged_by_case/neglect", verdict="disagree" if k // 10 % 4 == 0 else "agree")
+        decision(
+            f"a{k}",
+            case_id=f"c{k // 10}",
+            stratum="flagged_by_case/neglect",
+            inclusion_probability=0.01,
+            verdict="disagree" if k // 10 % 4 == 0 else "agree",
+        )
         for k in range(200)
     ]
     found = precision(rows, indicator="neglect").estimate
@@ -69,7 +75,25 @@ def test_whole_cases_give_wider_intervals_than_as_many_passages() -> None:
 def test_whole_cases_that_agree_throughout_are_counted_as_cases() -> None:
     rows = [decision(f"a{k}", case_id=f"c{k // 10}", stratum="flagged_by_case/neglect") for k in range(100)]
     found = precision(rows, indicator="neglect").estimate
-    assert (found.low, found.high) == pytest.approx(wilson(10, 10))
+    assert (found.low, found.high) == pytest.approx(wilson(10, 10, size=20))
+
+
+def test_reading_half_of_all_cases_leaves_less_to_chance_and_all_of_them_nothing() -> None:
+    def width(chance: float) -> float:
+        rows = [
+            decision(
+                f"a{k}", case_id=f"c{k // 5}", stratum="flagged_by_case/neglect", inclusion_probability=chance,
+                verdict="agree" if k % 3 else "disagree",
+            )
+            for k in range(200)
+        ]  # fmt: skip
+        found = precision(rows, indicator="neglect").estimate
+        assert found.low is not None
+        assert found.high is not None
+        return found.high - found.low
+
+    assert width(0.5) == pytest.approx(width(1e-9) * 0.5**0.5, rel=1e-6)
+    assert width(1.0) == 0
 
 
 def test_all_that_is_shown_has_a_sample_of_its_own() -> None:

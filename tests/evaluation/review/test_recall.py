@@ -41,7 +41,7 @@ def test_nothing_missed_leaves_a_bound_and_no_value() -> None:
     found = recall([*shown(80, 60), *unflagged(1000, 0), *BESIDE], indicator="neglect")
     assert found.bound.value is None
     assert found.bound.low is not None
-    assert found.strata[0].most == most(0, 1000, 10_000, risk=0.025 * (10_000 / 10_010) / (10_000 / 10_010 + 0.05))
+    assert found.strata[0].most == most(0, 1000, 10_000, risk=0.04 * (10_000 / 10_010) / (10_000 / 10_010 + 0.05))
     assert found.bound.low == pytest.approx(60 / (60 + sum(m.most for m in found.strata)))
 
 
