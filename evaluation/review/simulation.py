@@ -61,15 +61,16 @@ class World:
         """Return the distinct passages shown for an indicator, or for any."""
         return [c for c, _ in distinct(c for c in self.pairs if c.shown and indicator in (None, c.indicator))]
 
-    def precision(self, indicator: str | None) -> float:
-        """Return the true precision."""
+    def precision(self, indicator: str | None) -> float | None:
+        """Return the true precision, None where nothing is shown."""
         shown = self.shown(indicator)
-        return sum(c.indicator in self.truth[c.same] for c in shown) / len(shown)
+        return sum(c.indicator in self.truth[c.same] for c in shown) / len(shown) if shown else None
 
-    def recall(self, indicator: str) -> float:
-        """Return the true recall."""
+    def recall(self, indicator: str) -> float | None:
+        """Return the true recall, None where there is nothing to find."""
         right = {c.same for c in self.shown(indicator) if indicator in self.truth[c.same]}
-        return len(right) / len({key for key, found in self.truth.items() if indicator in found})
+        every = sum(indicator in found for found in self.truth.values())
+        return len(right) / every if every else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +223,7 @@ def _of_world(seed: int, *, passages: int, draws: int, plan: Plan) -> tuple[Tall
 
 
 def _once(
-    world: World, plan: Plan, seed: int, true: Mapping[str | None, float], kept: Mapping[str, float],
+    world: World, plan: Plan, seed: int, true: Mapping[str | None, float | None], kept: Mapping[str, float | None],
     precisions: Mapping[str, Tally], recalls: Mapping[str, Tally],
 ) -> None:  # fmt: skip
     items = judged(review(world, plan, seed))
@@ -235,12 +236,14 @@ def _once(
     for i in sorted(common):
         _count(precisions[f"flagged_by_case/{i}"], precision_of(whole, indicator=i, seed=seed).estimate, true[i])
     for s in SETTINGS:
-        bound = recall_of(items, indicator=s.indicator).bound
-        assert bound.low is not None  # noqa: S101  # all strata were read
-        recalls[s.indicator].add(kept[s.indicator] >= bound.low, kept[s.indicator], bound.low, bound.n)
+        bound, truth = recall_of(items, indicator=s.indicator).bound, kept[s.indicator]
+        if bound.low is not None and truth is not None:
+            recalls[s.indicator].add(truth >= bound.low, truth, bound.low, bound.n)
 
 
-def _count(tally: Tally, found: Estimate, truth: float) -> None:
+def _count(tally: Tally, found: Estimate, truth: float | None) -> None:
+    if truth is None:
+        return
     if found.method == "all read":
         tally.all_read += 1
     elif found.low is not None and found.high is not None:

@@ -10,13 +10,16 @@ def test_a_world_is_what_was_asked_for() -> None:
     assert len(world.passages) == 30_600
     for s in SETTINGS[3:]:
         assert 0.85 < sum(s.indicator in found for found in world.truth.values()) / 30_000 / s.prevalence < 1.15
-        assert abs(world.recall(s.indicator) - s.recall) < 0.1
-        assert abs(world.precision(s.indicator) - s.precision) < 0.1
+        recall, precision = world.recall(s.indicator), world.precision(s.indicator)
+        assert recall is not None
+        assert precision is not None
+        assert abs(recall - s.recall) < 0.1
+        assert abs(precision - s.precision) < 0.1
 
 
 def test_a_small_simulation_holds_what_it_promises() -> None:
     plan = Plan(each=80, cases=40, everything=150, near=40, unflagged=500, beside=200)
-    found = simulate(passages=6_000, worlds=6, draws=5, seed=5, plan=plan)
+    found = simulate(passages=8_000, worlds=6, draws=5, seed=5, plan=plan)
     assert 0.90 <= found["precision_covered"] <= 0.99
     assert found["recall_held"] >= 0.95
     assert "all bounds of recall" in table(found)
