@@ -133,7 +133,9 @@ def _draw(rows: list[tuple[Candidate, int]], wanted: int, *, stratum: str, queue
         return []
     cases = numbered([c.case_id for c, _ in rows])
     take = spread if by == "passage" else whole_cases
-    places, chance = take(cases, wanted, generator(seed, stratum))
+    rng = generator(seed, stratum)
+    places, chance = take(cases, wanted, rng)
+    places = rng.permutation(places)  # so that those read so far are at any time a random part of the sample
     return [
         Drawn(
             id=drawn_id(rows[place][0], stratum, seed), candidate=rows[place][0], queue=queue, stratum=stratum,

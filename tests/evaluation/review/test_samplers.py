@@ -45,6 +45,12 @@ def test_a_draw_is_spread_over_cases() -> None:
         assert 49 <= sum(d.candidate.case_id == "big" for d in drawn) <= 51
 
 
+def test_a_sample_is_in_random_order_so_that_a_part_of_it_stands_for_all() -> None:
+    order = [int(d.candidate.id[7:]) for d in flagged(shown(1000), each=500, seed=1)]
+    assert order != sorted(order)
+    assert 400 < sum(order[:100]) / 100 < 600
+
+
 def test_the_same_seed_draws_the_same_and_another_seed_another() -> None:
     pool = shown(100)
     assert flagged(pool, each=10, seed=1) == flagged(pool, each=10, seed=1)
@@ -72,7 +78,7 @@ def test_unflagged_covers_every_passage_in_two_strata() -> None:
 def test_near_threshold_takes_what_was_not_shown_and_lies_below() -> None:
     pool = [Candidate(id=str(k), case_id="", same=str(k), indicator="delay", confidence=k / 100, shown=k >= 50) for k in range(100)]
     drawn = near_threshold(pool, each=100, seed=1, thresholds={"delay": 0.5}, margin=0.1)
-    assert [d.candidate.id for d in drawn] == [str(k) for k in range(40, 50)]
+    assert sorted(d.candidate.id for d in drawn) == [str(k) for k in range(40, 50)]
     assert {d.stratum for d in drawn} == {"near/delay"}
 
 
