@@ -83,8 +83,8 @@ def recall_section(m: Measures) -> Section:
     table = Table(
         name="recall", caption="How much may have been missed", rows=tuple(rows),
         head=(
-            "Indicator", "At least this share is shown", "Likeliest share", "Not shown: read", "Stand for", "Found missed", "At most missed",
-            "Remark",
+            "Indicator", "At least this share is shown", "Likeliest share", "Not shown: read", "Stand for", "Found missed",
+            "At most missed", "Remark",
         ),
     )  # fmt: skip
     return Section(
@@ -103,17 +103,10 @@ def recall_section(m: Measures) -> Section:
 def agreement_section(m: Measures) -> Section:
     """How far do readers agree?"""
     present = [(i, a) for i, a in m.agreement.items() if a.items]
+    names = [_name(i, without="Not shown") for i, _ in present]
     rows = [
-        (
-            _name(i, without="Passages that were not shown"),
-            a.readers,
-            a.items,
-            *_plain(a.percent),
-            *_plain(a.ac1),
-            *_plain(a.alpha),
-            *_kappas(a),
-        )
-        for i, a in present
+        (name, a.readers, a.items, *_plain(a.percent), *_plain(a.ac1), *_plain(a.alpha), *_kappas(a))
+        for name, (_, a) in zip(names, present, strict=True)
     ]
     table = Table(
         name="agreement", caption="How far readers agree who read the same passages without each other", rows=tuple(rows),
