@@ -25,6 +25,7 @@ from nlp.screening.worker import Task, do, prepare
 
 _MOST_TASKS = 100  # then a worker ends and another takes its place, so that its memory does not grow with what it has read
 _MOST_DEATHS = 2  # at one case
+_MOST_OF_SHARE = 8  # deaths at one share, wherever in it
 _MOST_UNBORN = 3  # workers that end before they are ready, one after the other
 _TICK = 0.5
 SECONDS_PER_CASE = 900.0
@@ -149,14 +150,14 @@ class Crew:
         if worker.task is None:
             self._unborn += 0 if worker.ready else 1
             if self._unborn >= _MOST_UNBORN:
-                raise ScreeningError(
-                    "the worker processes end before they have read anything, most often for want of memory; close other programs or "
-                    "take fewer --workers, and go on with --resume"
-                )
+                raise _dying("before they have read anything")
             return
         task, place = worker.task, (worker.task.number, worker.case)
         self._deaths[place] += 1
         todo.append(replace(task, lost=task.lost | {worker.case}) if self._deaths[place] >= _MOST_DEATHS else task)
+        self._deaths[task.number, -2] += 1
+        if self._deaths[task.number, -2] > _MOST_OF_SHARE:
+            raise _dying("again and again")
         yield Event("lost", task.number)
 
     def _dismiss(self, worker: Worker) -> None:
@@ -165,6 +166,13 @@ class Crew:
             worker.pipe.send(None)
         worker.pipe.close()
         worker.process.join()
+
+
+def _dying(when: str) -> ScreeningError:
+    return ScreeningError(
+        f"the worker processes end {when}, most often for want of memory; close other programs or take fewer --workers, and go on with "
+        "--resume"
+    )
 
 
 def _give(worker: Worker, task: Task) -> None:

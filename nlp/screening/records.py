@@ -10,11 +10,12 @@ Stage = Literal["reading", "reviewing", "writing"]
 
 
 class Placed(NamedTuple):
-    """A note of the export: its number in the order of reading, from 0, and the file and row that it stands in."""
+    """A note of the export: its number in the order of reading, from 0, and the file and row that it stands in, and remarks of its reading."""
 
     number: int
     where: str
     note: Note
+    remarks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ def _note_rows(rows: Rows, placed: Placed, review: Review, hide: Hide) -> None:
     rows["findings"] += [{**head, **_finding(finding, hide)} for finding in review.findings]
     rows["notes"].append({
         **head, "words": len(note.text.split()), "characters": len(note.text), "passages": review.passages,
-        "flags": len(review.flags), "set_aside": len(review.set_aside), "findings": len(review.findings),
+        "flags": len(review.flags), "set_aside": len(review.set_aside), "findings": len(review.findings), "remarks": placed.remarks,
     })  # fmt: skip
 
 

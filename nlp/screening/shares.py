@@ -42,7 +42,7 @@ class Shares:
     def add(self, placed: Placed) -> None:
         """Put a note to the others of its case."""
         note = placed.note
-        line = json.dumps([placed.number, placed.where, note.id, note.case_id, note.date, note.role, note.text])
+        line = json.dumps([placed.number, placed.where, note.id, note.case_id, note.date, note.role, note.text, placed.remarks])
         self._waiting.setdefault(_share_of(placed, self._count), []).append(line)
         self._held += len(line)
         if self._held > _BUFFER:
@@ -62,8 +62,8 @@ def cases_of(path: Path) -> list[list[Placed]]:
     cases = dict[str | int, list[Placed]]()
     with path.open(encoding="ascii") as file:
         for line in file:
-            number, where, id_, case_id, date, role, text = json.loads(line)
-            placed = Placed(number, where, Note(text=text, id=id_, case_id=case_id, date=date, role=role))
+            number, where, id_, case_id, date, role, text, remarks = json.loads(line)
+            placed = Placed(number, where, Note(text=text, id=id_, case_id=case_id, date=date, role=role), remarks)
             cases.setdefault(case_id or number, []).append(placed)
     return list(cases.values())
 
