@@ -1,5 +1,6 @@
 """A file to be read: on a disk, or within a zip."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import IO
 
 from nlp.documents.lines import label
 from nlp.errors import InputError
+from nlp.screening.reading.limits import MOST_PACKED_TABLE
 
 _MOST_NAME = 200
 
@@ -38,6 +40,17 @@ def shown(name: str) -> str:
     """Return a file's name as it can be shown and written: without control characters and bytes that are no text."""
     clean = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "/".join(label(part, _MOST_NAME) or "_" for part in clean.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+
+
+def seekable(blob: Blob) -> IO[bytes]:
+    """Open a file that has to be read in no order; one within a zip is unpacked in memory for that."""
+    if blob.path is not None:
+        return blob.open()
+    with blob.open() as stream:
+        raw = stream.read(MOST_PACKED_TABLE + 1)
+    if len(raw) > MOST_PACKED_TABLE:
+        raise InputError(f"{blob.name}: it is too large to be read within a zip; take it out and read it on its own")
+    return io.BytesIO(raw)
 
 
 def why(error: OSError) -> str:

@@ -87,8 +87,8 @@ class Planned:
                 )  # fmt: skip
         try:
             text = self._text(cells)
-        except InputError as error:
-            why, _, to_do = str(error).partition("; ")
+        except Exception as error:  # whatever a library raises on the hostile HTML or RTF of one cell
+            why, _, to_do = (str(error) if isinstance(error, InputError) else "what is in the cell is broken").partition("; ")
             return Unreadable(where=where, what="the note", why=why, what_to_do=to_do or "export it again as plain text")
         if not text.strip():
             return Unreadable(where=where, what="the note", why=_EMPTY, what_to_do=_LOOKED)
@@ -107,6 +107,9 @@ class Planned:
         date = iso(written, plan.order) if written not in (None, "") else ""
         if plan.date is not None and not date:
             remarks.append("the date is missing" if not str(written or "").strip() else "the date could not be read")
+        fills = getattr(self.table, "fills", 0)
+        if fills and any(len(str(cells[at])) >= fills for at in plan.note if at < len(cells)):
+            remarks.append(f"the note fills its cell ({fills:,} characters), so Excel has probably cut it off")
         id_ = self._cell(cells, plan.id) or f"{self.file}:{where.row}"
         note = Note(text=text, id=id_, case_id=case, date=date, role=self._cell(cells, plan.role))
         return Item(note=note, where=where, remarks=tuple(remarks))
@@ -141,7 +144,7 @@ def planned(table: Table, file: str, mapping: Mapping[str, str], *, own: Mapping
     remarks = [f"the heading is in row {heading}"] if heading > 1 else []
     if not heading and not table.names:
         remarks = ["there is no heading; columns are counted"]
-    remarks += _dates_remark(chosen, below)
+    remarks += [*getattr(table, "remarks", ()), *_dates_remark(chosen, below)]
     return Planned(table, file, len(names), heading, chosen, (*remarks, *chosen.remarks))
 
 
