@@ -2,6 +2,7 @@
 
     SecondLookError
     ├── InputError        a note, file or line that cannot be read
+    │   └── MappingError  columns that could be read in two ways, or that are not there
     ├── RuleError         a rule file that breaks the schema (file, line, key)
     ├── ProfileError      a profile that does not exist or is not installed
     ├── ModelError        a shipped model that is missing, changed or unreadable
@@ -24,6 +25,10 @@ class SecondLookError(Exception):
 
 class InputError(SecondLookError):
     """A note, file or line that cannot be read; the message names the place."""
+
+
+class MappingError(InputError):
+    """Columns of an export that could be read in two ways, or that are not there; the message says what to write."""
 
 
 class RuleError(SecondLookError):

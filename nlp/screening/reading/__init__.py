@@ -9,5 +9,6 @@ names the columns and the `--map` to write. Memory does not grow with the input.
 """
 
 from nlp.screening.reading.records import Column, Description, Input, Item, Unreadable, Where
+from nlp.screening.reading.source import Source, open_source
 
-__all__ = ["Column", "Description", "Input", "Item", "Unreadable", "Where"]
+__all__ = ["Column", "Description", "Input", "Item", "Source", "Unreadable", "Where", "open_source"]
