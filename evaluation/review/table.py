@@ -2,13 +2,11 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.review.estimate import Estimate
 
 Cell = str | int | float | None
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +34,14 @@ def shown(cell: Cell) -> str:
 
 def as_csv(table: Table) -> str:
     """Return the table as CSV (with a byte-order mark, so that Excel reads it as UTF-8); numbers stay whole."""
+    from nlp.screening.comma import safe
+
     out = io.StringIO()
     out.write("\N{BYTE ORDER MARK}")
     writer = csv.writer(out)
     writer.writerow(table.head)
-    writer.writerows([[_safe(cell) for cell in row] for row in table.rows])
+    writer.writerows([[safe(cell) for cell in row] for row in table.rows])
     return out.getvalue()
-
-
-def _safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
 
 
 def interval_cells(e: Estimate) -> tuple[Cell, Cell, Cell, Cell]:
@@ -53,7 +49,3 @@ def interval_cells(e: Estimate) -> tuple[Cell, Cell, Cell, Cell]:
     if e.value is None and e.low is None:
         return "not estimable", None, None, e.why
     return e.value if e.value is not None else "not estimable", e.low, e.high, e.why
-
-
-INTERVAL: Sequence[str] = ("from", "to", "remark")
-"""The heads of the cells after the value."""
