@@ -96,9 +96,10 @@ def _blocks(m: Measures, made: datetime, versions: Sequence[str]) -> Iterator[Bl
 
 
 def _table(rows: Rows) -> Table:
-    weights = [max(len(head), *(len(row[at]) for row in rows.words()), 4) for at, head in enumerate(rows.head)]
-    weights = [min(w, 28) for w in weights]
+    head, cells = rows.read()
+    longest = [max(max(map(len, name.split())), *(len(row[at]) for row in cells)) for at, name in enumerate(head)]
+    weights = [min(max(w, 5), 24) for w in longest]
     widths = [max(500, round(_PAGE_WIDTH * w / sum(weights))) for w in weights]
     return Table(
-        caption=rows.caption, widths=tuple(widths), head=rows.head, rows=tuple(tuple((Run(cell),) for cell in row) for row in rows.words())
+        caption=rows.caption, widths=tuple(widths), head=tuple(head), rows=tuple(tuple((Run(cell),) for cell in row) for row in cells)
     )

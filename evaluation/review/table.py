@@ -18,9 +18,21 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
-    def words(self) -> list[list[str]]:
-        """Return the rows as they are read."""
-        return [[shown(cell) for cell in row] for row in self.rows]
+    def read(self) -> tuple[list[str], list[list[str]]]:
+        """Return the head and the rows as they are read: a value with its interval in one cell, no empty column."""
+        columns = [(head, [shown(row[at]) for row in self.rows]) for at, head in enumerate(self.head)]
+        made: list[tuple[str, list[str]]] = []
+        while columns:
+            name, cells = columns.pop(0)
+            if [head for head, _ in columns[:2]] == ["from", "to"]:
+                (_, lows), (_, highs) = columns.pop(0), columns.pop(0)
+                cells = [_interval(*row) for row in zip(cells, lows, highs, strict=True)]
+            elif name.endswith(": from"):
+                _, highs = columns.pop(0)
+                name, cells = name.removesuffix(": from"), [f"{a} to {b}" if a and b else "" for a, b in zip(cells, highs, strict=True)]
+            if any(cells):
+                made.append((name, cells))
+        return [name for name, _ in made], [list(row) for row in zip(*(cells for _, cells in made), strict=True)]
 
 
 def shown(cell: Cell) -> str:
@@ -30,6 +42,10 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.2f}"
     return f"{cell:,}" if isinstance(cell, int) else cell
+
+
+def _interval(value: str, low: str, high: str) -> str:
+    return f"{value} ({low} to {high})" if low and high else f"{value}, at least {low}" if low else value
 
 
 def as_csv(table: Table) -> str:

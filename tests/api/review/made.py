@@ -50,8 +50,8 @@ def sample(notes: int = 60, *, seed: int = 3) -> Iterator[SampleItem]:
             for f in {f.indicator: f for f in here}.values():
                 pairs.append(
                     Candidate(
-                        id=name, case_id=note.case_id, same=same, indicator=f.indicator, shown=True, confidence=f.confidence.value, flags=flags,
-                        rules=tuple(e.source for e in f.evidence),
+                        id=name, case_id=note.case_id, same=same, indicator=f.indicator, shown=True, confidence=f.confidence.value,
+                        flags=flags, rules=tuple(e.source for e in f.evidence),
                     )
                 )  # fmt: skip
     drawn = [*flagged(pairs, each=40, seed=seed), *unflagged(passages, size=120, beside=60, seed=seed)]
