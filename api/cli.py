@@ -197,7 +197,7 @@ def review_report(
     database: _Database = "default", keys: _Keys = "default",
 ) -> None:  # fmt: skip
     """Write how far the software can be relied on: precision, what may be missed, agreement, rules, with pictures and tables."""
-    from api.review.commands import report
+    from api.judging.commands import report
 
     raise typer.Exit(report(out, database=database, keys=keys))
 
@@ -209,7 +209,7 @@ def review_export(
     database: _Database = "default", keys: _Keys = "default",
 ) -> None:  # fmt: skip
     """Write agreed labels as a corpus file, for 'secondlook train'. The file holds words of notes: keep it as you keep them."""
-    from api.review.commands import export
+    from api.judging.commands import export
 
     raise typer.Exit(export(out, pseudonymise=pseudonymise, database=database, keys=keys))
 
@@ -224,7 +224,7 @@ def review_thresholds(
     database: _Database = "default", keys: _Keys = "default",
 ) -> None:  # fmt: skip
     """Propose from which confidence to show an indicator. Nothing changes until a named person applies it."""
-    from api.review.commands import thresholds
+    from api.judging.commands import thresholds
 
     raise typer.Exit(thresholds(wanted, indicator=indicator, apply=apply, by=by, profile=profile, database=database, keys=keys))
 
@@ -236,7 +236,7 @@ def review_switch_off(
     by: _By = "", database: _Database = "default", keys: _Keys = "default",
 ) -> None:  # fmt: skip
     """Say what past decisions say of a rule, and switch it off where a named person asks for it."""
-    from api.review.commands import switch
+    from api.judging.commands import switch
 
     raise typer.Exit(switch(rule, apply=apply, by=by, database=database, keys=keys))
 
@@ -249,7 +249,7 @@ def review_compare(
     database: _Database = "default", keys: _Keys = "default",
 ) -> None:  # fmt: skip
     """Compare two versions on the same notes: what changed, and is it better by what readers decided?"""
-    from api.review.commands import compare
+    from api.judging.commands import compare
 
     raise typer.Exit(compare(old, new, out=out, database=database, keys=keys))
 
@@ -265,7 +265,7 @@ def review_sizes(
     unflagged: Annotated[int | None, typer.Option(min=1, help="How many passages have no flag.")] = None,
 ) -> None:
     """Say how many passages must be read."""
-    from api.review.commands import sizes
+    from api.judging.commands import sizes
 
     raise typer.Exit(sizes(width=width, expected=expected, shown=shown, bound=bound, unflagged=unflagged))
 

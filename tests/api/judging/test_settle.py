@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.review.settle import apply_threshold, switch_off
+from api.judging.settle import apply_threshold, switch_off
 from api.store.store import Place, Store
 from api.store.tables import events
 from evaluation.review.curve import Proposal, curve, propose

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.store.store import Place, Store, open_store
-from tests.api.review.made import read_review
+from tests.api.judging.made import read_review
 
 
 @pytest.fixture(scope="session")

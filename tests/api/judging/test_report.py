@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.review.places import measured
-from api.review.report import all_sections, document, page
+from api.judging.places import measured
+from api.judging.report import all_sections, document, page
 from api.store.rows import drawn
 from api.store.store import Place, Store
 from evaluation.review.measures import measures

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 import nlp
-from api.review.places import decisions_of, free
+from api.judging.places import decisions_of, free
 from api.store.rows import drawn as drawn_items
 from api.store.store import Store
 from evaluation.review.labels import Labelled, changed, labelled

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.review.versions import Label, changes, compared, in_words, labels_of
+from api.judging.versions import Label, changes, compared, in_words, labels_of
 from api.store.store import Store
 from nlp.errors import InputError
 

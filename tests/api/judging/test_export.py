@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from api.review.export import export, pseudonymised
+from api.judging.export import export, pseudonymised
 from api.store.rows import drawn
 from api.store.store import Store
 from evaluation.authored import read_file
 from evaluation.review.labels import Labelled, labelled
 from evaluation.review.rows import Decision, SampleItem
 from nlp.errors import InputError
-from tests.api.review.made import gold
+from tests.api.judging.made import gold
 from tests.api.store.conftest import ITEM
 from tests.evaluation.review.made import decision
 

@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from api.review.places import decisions_of, drawn, free, measured, opened
+from api.judging.places import decisions_of, drawn, free, measured, opened
 from evaluation.review.curve import Proposal, of_judged, propose
 from evaluation.review.measures import version_of
 from evaluation.review.switch import without
@@ -19,7 +19,7 @@ SEED = 20261126
 
 def report(out: Path, *, database: str, keys: str) -> int:
     """Write the report; the ending of the file says whether as HTML or as Word."""
-    from api.review.report import document, page
+    from api.judging.report import document, page
 
     if out.suffix not in (".html", ".docx"):
         raise InputError(f"{out}: a report ends in .html or .docx")
@@ -35,7 +35,7 @@ def report(out: Path, *, database: str, keys: str) -> int:
 
 def export(out: Path, *, pseudonymise: bool, database: str, keys: str) -> int:
     """Write agreed labels as a corpus file."""
-    from api.review.export import export as write
+    from api.judging.export import export as write
 
     with opened(database, keys) as store:
         count, left = write(store, out, pseudonymise=pseudonymise)
@@ -48,7 +48,7 @@ def export(out: Path, *, pseudonymise: bool, database: str, keys: str) -> int:
 
 def thresholds(wanted: float, *, indicator: str | None, apply: bool, by: str, profile: str, database: str, keys: str) -> int:
     """Propose a threshold for each indicator, or apply the one of `indicator`."""
-    from api.review.settle import apply_threshold
+    from api.judging.settle import apply_threshold
 
     if not 0 < wanted < 1:
         raise InputError(f"the wanted share must lie between 0 and 1, not {wanted}")
@@ -75,7 +75,7 @@ def thresholds(wanted: float, *, indicator: str | None, apply: bool, by: str, pr
 
 def compare(old: Path, new: Path, *, out: Path | None, database: str, keys: str) -> int:
     """Compare two versions on the same notes; `out` takes the list of what changed as CSV."""
-    from api.review.versions import changes, compared, in_words, labels_of
+    from api.judging.versions import changes, compared, in_words, labels_of
     from api.store.errors import StoreError
     from evaluation.review.table import as_csv
 
@@ -104,7 +104,7 @@ def _line(p: Proposal) -> str:
 
 def switch(rule: str, *, apply: bool, by: str, database: str, keys: str) -> int:
     """Say what past decisions say of switching a rule off, and do it where a named person asks for it."""
-    from api.review.settle import switch_off
+    from api.judging.settle import switch_off
 
     name = rule if rule.startswith(("rule:", "model:")) else f"rule:{rule}"
     if apply and not by.strip():
