@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli_review import review_app, users_app
 from nlp.errors import SecondLookError
 
 app = typer.Typer(
@@ -20,6 +21,8 @@ app = typer.Typer(
 )  # fmt: skip
 rules_app = typer.Typer(help="Look at the rules and run their examples.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+app.add_typer(review_app, name="review")
+app.add_typer(users_app, name="users")
 
 
 class Format(StrEnum):
@@ -108,11 +111,12 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Turn on the review of flags, with accounts and a database.")] = False,
 ) -> None:
-    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored."""
+    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored, unless --review is on."""
     from api.serve import run
 
-    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open))
+    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open, review=review))
 
 
 @rules_app.command("check")
