@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli_judging import review_app
+from api.cli_review import users_app
 from nlp.errors import SecondLookError
 
 app = typer.Typer(
@@ -20,8 +22,8 @@ app = typer.Typer(
 )  # fmt: skip
 rules_app = typer.Typer(help="Look at the rules and run their examples.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
-review_app = typer.Typer(help="Judge the software: read samples, and say how far it can be relied on.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
+app.add_typer(users_app, name="users")
 
 
 class Format(StrEnum):
@@ -147,11 +149,12 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Turn on the review of flags, with accounts and a database.")] = False,
 ) -> None:
-    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored."""
+    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored, unless --review is on."""
     from api.serve import run
 
-    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open))
+    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open, review=review))
 
 
 @rules_app.command("check")
@@ -182,92 +185,6 @@ def rules_explain(
     from api.rules import explain_sentence
 
     raise typer.Exit(explain_sentence(sys.stdin.read() if sentence == "-" else sentence))
-
-
-_Database = Annotated[
-    str, typer.Option("--database", help="The review: a file, or postgresql://... [default: this user's own]", show_default=False)
-]
-_Keys = Annotated[str, typer.Option("--keys", help="The file of its keys. [default: this user's own]", show_default=False)]
-_By = Annotated[str, typer.Option("--by", help="Who decides this; recorded with the review.")]
-
-
-@review_app.command("report")
-def review_report(
-    out: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it: .html or .docx.")],
-    database: _Database = "default", keys: _Keys = "default",
-) -> None:  # fmt: skip
-    """Write how far the software can be relied on: precision, what may be missed, agreement, rules, with pictures and tables."""
-    from api.judging.commands import report
-
-    raise typer.Exit(report(out, database=database, keys=keys))
-
-
-@review_app.command("export")
-def review_export(
-    out: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the passages: .tsv.")],
-    pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help="Replace the names that the software knows.")] = False,
-    database: _Database = "default", keys: _Keys = "default",
-) -> None:  # fmt: skip
-    """Write agreed labels as a corpus file, for 'secondlook train'. The file holds words of notes: keep it as you keep them."""
-    from api.judging.commands import export
-
-    raise typer.Exit(export(out, pseudonymise=pseudonymise, database=database, keys=keys))
-
-
-@review_app.command("thresholds")
-def review_thresholds(
-    wanted: Annotated[float, typer.Argument(help="The share of shown passages that should be right, such as 0.8.")],
-    indicator: Annotated[str | None, typer.Option(help="Only this indicator.")] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Set the proposed threshold of --indicator.")] = False,
-    by: _By = "",
-    profile: Annotated[str, typer.Option(help="The profile that it is for: full or rules.")] = "full",
-    database: _Database = "default", keys: _Keys = "default",
-) -> None:  # fmt: skip
-    """Propose from which confidence to show an indicator. Nothing changes until a named person applies it."""
-    from api.judging.commands import thresholds
-
-    raise typer.Exit(thresholds(wanted, indicator=indicator, apply=apply, by=by, profile=profile, database=database, keys=keys))
-
-
-@review_app.command("switch-off")
-def review_switch_off(
-    rule: Annotated[str, typer.Argument(help="The id of a rule, as 'secondlook rules list' shows it.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Switch it off.")] = False,
-    by: _By = "", database: _Database = "default", keys: _Keys = "default",
-) -> None:  # fmt: skip
-    """Say what past decisions say of a rule, and switch it off where a named person asks for it."""
-    from api.judging.commands import switch
-
-    raise typer.Exit(switch(rule, apply=apply, by=by, database=database, keys=keys))
-
-
-@review_app.command("compare")
-def review_compare(
-    old: Annotated[Path, typer.Argument(help="Reviews of one version: what 'scan --format jsonl' wrote.")],
-    new: Annotated[Path, typer.Argument(help="Reviews of the other version, of the same notes.")],
-    out: Annotated[Path | None, typer.Option(help="Write the list of what changed to this CSV file.")] = None,
-    database: _Database = "default", keys: _Keys = "default",
-) -> None:  # fmt: skip
-    """Compare two versions on the same notes: what changed, and is it better by what readers decided?"""
-    from api.judging.commands import compare
-
-    raise typer.Exit(compare(old, new, out=out, database=database, keys=keys))
-
-
-@review_app.command("sizes")
-def review_sizes(
-    width: Annotated[float, typer.Option(help="How wide the interval of the share right may be.")] = 0.1,
-    expected: Annotated[float, typer.Option(help="The share right that you expect; 0.5 is the safe guess.")] = 0.5,
-    shown: Annotated[int | None, typer.Option(min=1, help="How many passages are shown for the indicator.")] = None,
-    bound: Annotated[
-        float | None, typer.Option(help="The share of passages without a flag that may have been missed at most, such as 0.002.")
-    ] = None,
-    unflagged: Annotated[int | None, typer.Option(min=1, help="How many passages have no flag.")] = None,
-) -> None:
-    """Say how many passages must be read."""
-    from api.judging.commands import sizes
-
-    raise typer.Exit(sizes(width=width, expected=expected, shown=shown, bound=bound, unflagged=unflagged))
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from api.judging.places import decisions_of, drawn, free, measured, opened
+from api.store.store import Place
 from evaluation.review.curve import Proposal, of_judged, propose
 from evaluation.review.measures import version_of
 from evaluation.review.switch import without
@@ -17,13 +18,13 @@ from nlp.local import PROFILES
 SEED = 20261126
 
 
-def report(out: Path, *, database: str, keys: str) -> int:
+def report(out: Path, *, place: Place) -> int:
     """Write the report; the ending of the file says whether as HTML or as Word."""
     from api.judging.report import document, page
 
     if out.suffix not in (".html", ".docx"):
         raise InputError(f"{out}: a report ends in .html or .docx")
-    with opened(database, keys) as store:
+    with opened(place) as store:
         m = measured(store)
     versions = sorted({version_of(j.decision) for j in m.items})
     made = datetime.now().astimezone()
@@ -33,11 +34,11 @@ def report(out: Path, *, database: str, keys: str) -> int:
     return 0
 
 
-def export(out: Path, *, pseudonymise: bool, database: str, keys: str) -> int:
+def export(out: Path, *, pseudonymise: bool, place: Place) -> int:
     """Write agreed labels as a corpus file."""
     from api.judging.export import export as write
 
-    with opened(database, keys) as store:
+    with opened(place) as store:
         count, left = write(store, out, pseudonymise=pseudonymise)
     sys.stdout.write(f"{out}: {count:,} passages\n")
     sys.stdout.writelines(f"left out, {why}: {n:,}\n" for why, n in left.most_common())
@@ -46,7 +47,7 @@ def export(out: Path, *, pseudonymise: bool, database: str, keys: str) -> int:
     return 0
 
 
-def thresholds(wanted: float, *, indicator: str | None, apply: bool, by: str, profile: str, database: str, keys: str) -> int:
+def thresholds(wanted: float, *, indicator: str | None, apply: bool, by: str, profile: str, place: Place) -> int:
     """Propose a threshold for each indicator, or apply the one of `indicator`."""
     from api.judging.settle import apply_threshold
 
@@ -58,7 +59,7 @@ def thresholds(wanted: float, *, indicator: str | None, apply: bool, by: str, pr
         raise InputError(f"there is no profile '{profile}'; choose one of: {', '.join(PROFILES)}")
     if apply and (indicator is None or not by.strip()):
         raise InputError("to apply a threshold say which and who: --indicator NAME --apply --by 'Your name'")
-    with opened(database, keys) as store:
+    with opened(place) as store:
         items, sizes = [j for j in judged(decisions_of(store)) if j.decision.versions.get("profile", profile) == profile], drawn(store)
         if not items:
             raise InputError(f"no decision is about flags of the profile {profile}; name the profile that was sampled with --profile")
@@ -73,20 +74,19 @@ def thresholds(wanted: float, *, indicator: str | None, apply: bool, by: str, pr
     return 0
 
 
-def compare(old: Path, new: Path, *, out: Path | None, database: str, keys: str) -> int:
+def compare(old: Path, new: Path, *, out: Path | None, place: Place) -> int:
     """Compare two versions on the same notes; `out` takes the list of what changed as CSV."""
-    from api.judging.versions import changes, compared, in_words, labels_of
+    from api.judging.versions import Key, Label, changes, compared, in_words, labels_of
     from api.store.errors import StoreError
     from evaluation.review.table import as_csv
 
+    labels: dict[Key, Label] = {}
     try:
-        with opened(database, keys) as store:
+        with opened(place) as store:
             labels = labels_of(store)
-    except StoreError:
-        if database != "default":
-            raise
-        labels = {}
-        sys.stderr.write("secondlook: there is no review on this computer, so it can be said what changed, not whether it is better\n")
+    except StoreError as error:
+        sys.stderr.write(f"secondlook: {error}\n")
+        sys.stderr.write("secondlook: so it can be said what changed, not whether it is better\n")
     found = compared(old, new, labels=labels, seed=SEED)
     sys.stdout.write(in_words(found))
     if out is not None:
@@ -102,14 +102,14 @@ def _line(p: Proposal) -> str:
     return f"{title(p.indicator):32} show from {p.threshold:.2f}: share right {p.point.precision}{kept}\n"
 
 
-def switch(rule: str, *, apply: bool, by: str, database: str, keys: str) -> int:
+def switch(rule: str, *, apply: bool, by: str, place: Place) -> int:
     """Say what past decisions say of switching a rule off, and do it where a named person asks for it."""
     from api.judging.settle import switch_off
 
     name = rule if rule.startswith(("rule:", "model:")) else f"rule:{rule}"
     if apply and not by.strip():
         raise InputError("to switch a rule off say who: --apply --by 'Your name'")
-    with opened(database, keys) as store:
+    with opened(place) as store:
         items = judged(decisions_of(store))
         known = {r for j in items for r in j.decision.rules}
         name = rule if rule in known else name

@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from api.store.rows import standing
-from api.store.store import Store, open_store, usual_place
+from api.store.store import Place, Store, open_store
 from api.store.tables import items
 from evaluation.review.measures import Measures, measures
 from evaluation.review.rows import Decision
@@ -14,9 +14,9 @@ from evaluation.review.strata import Key
 from nlp.errors import InputError
 
 
-def opened(database: str = "default", keys: str = "default") -> Store:
+def opened(place: Place) -> Store:
     """Return the store of a review that is there; never makes one."""
-    return open_store(usual_place(database, keys), create=False)
+    return open_store(place, create=False)
 
 
 def drawn(store: Store) -> dict[Key, int]:

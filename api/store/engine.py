@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from api.store.errors import StoreError
+from api.store.errors import DownError, StoreError
 
 _WAIT_MS = 10_000
 _CONNECTIONS = 10
@@ -113,6 +113,6 @@ def _said() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StoreError(
+        raise DownError(
             f"the database does not answer ({type(error.orig).__name__}); is it running, and are you allowed to use it?"
         ) from error

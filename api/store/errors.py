@@ -4,6 +4,7 @@
     ├── KeysError       the keys are missing, lie open to others, or are not those of this database
     ├── NoSuchError     there is no such queue, passage or person
     ├── NotYoursError   somebody else has it in hand, has read it, or has settled it
+    ├── DownError       the database does not answer
     └── TextGoneError   the words were destroyed when their time was over
 """
 
@@ -24,6 +25,10 @@ class NoSuchError(StoreError):
 
 class NotYoursError(StoreError):
     """Nothing was recorded, because the passage is not in this reader's hand."""
+
+
+class DownError(StoreError):
+    """The database does not answer."""
 
 
 class TextGoneError(StoreError):

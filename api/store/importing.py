@@ -59,7 +59,7 @@ def import_sample(
         for sampler, group in [(s, list(g)) for s, g in by_sampler]:
             wanted = readers or (2 if sampler == "double_blind" else 1)
             hidden = blind if blind is not None else sampler in ("double_blind", "unflagged")
-            queue = {"id": token(), "name": _free(writing, name, sampler), "sampler": sampler, "sample_id": sample["id"],
+            queue = {"id": token(), "name": _free(writing, name, sampler, blind=hidden), "sampler": sampler, "sample_id": sample["id"],
                      "blind": hidden, "readers": wanted, "made": now()}  # fmt: skip
             writing.record("queue", queues, [queue])
             _add(writing, str(queue["id"]), wanted, group, until)
@@ -79,10 +79,13 @@ def _checked(path: Path) -> Iterable[SampleItem]:
         yield item
 
 
-def _free(writing: Writing, name: str, sampler: str) -> str:
-    """Return the name of a new queue: the wanted one, or one of the sampler's that is free."""
+def _free(writing: Writing, name: str, sampler: str, *, blind: bool) -> str:
+    """Return the name of a new queue: the wanted one, or one of the sampler's that is free.
+
+    Readers see the name. Where they read blind, it does not tell that the software was in doubt, or sure.
+    """
     taken = {row.name for row in writing.connection.execute(sa.select(queues.c.name))}
-    first = sampler.replace("_", "-")
+    first = "blind" if blind and sampler not in ("double_blind", "unflagged") else sampler.replace("_", "-")
     if name:
         if not _NAME.fullmatch(name):
             raise StoreError("the name of a queue has small letters, digits and hyphens, at most 60; for example: winter-double-blind")

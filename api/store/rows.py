@@ -46,6 +46,12 @@ def drawn(store: Store, queue: str | None = None) -> Iterator[SampleItem]:
             yield _drawn(store, row._mapping)
 
 
+def drawn_as(store: Store) -> list[tuple[str, float]]:
+    """Return stratum and chance of every passage, read or not: what estimates count their strata by."""
+    with store.reading() as connection:
+        return [(row[0], row[1]) for row in connection.execute(sa.select(items.c.stratum, items.c.inclusion_probability))]
+
+
 def _decision(row: Any) -> Decision:
     indicator, shown = row[items.c.indicator], tuple(row[flags.c.flags])
     return Decision(

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from api.store.errors import KeysError
 from api.store.times import now
 
-VARIABLE = "SECONDLOOK_REVIEW_KEYS"
+VARIABLE = "SECONDLOOK_REVIEW_KEYS_JSON"
 _NONCE, _SALT = 12, 16
 
 

@@ -22,8 +22,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the address of a running server, without the name of a database; PostgreSQL refuses to run as root."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Give the address of a running server, without the name of a database; PostgreSQL refuses to run as root.
+
+    A server that is not `durable` does not wait for the disk, which is right for tests that do not cut the power.
+    """
     programs = binaries()
     assert programs, WHY_NOT
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # short, because the name of a socket must be
@@ -35,6 +38,7 @@ def server() -> Iterator[str]:
         init = [*user, str(programs / "initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run(init, check=True, capture_output=True, cwd="/")
         options = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=200"
+        options += "" if durable else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         control = [*user, str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
         subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd="/")
         try:
