@@ -67,7 +67,7 @@ async def indicator(request: Request, id: str) -> HTMLResponse:  # noqa: A002  #
         proposals = [propose(points, indicator=id, wanted=wanted) for wanted in (0.5, 0.6, 0.7, 0.8, 0.9)]
         recall = next(r for r in m.recall if r.indicator == id)
         return answer(
-            request, "judging_indicator", title=title(id), here=_HERE, own=own, recall=recall, agreement=m.agreement.get(id),
+            request, "judging_indicator", title=title(id), heading=title(id), here=_HERE, own=own, recall=recall, agreement=m.agreement.get(id),
             sections=[curve_section(id, points)] if points else [], proposals=proposals, id=id,
         )  # fmt: skip
 
@@ -89,8 +89,9 @@ async def rule(request: Request, id: str) -> HTMLResponse:  # noqa: A002  # the 
         if row is None:
             raise ApiError("not-found", "no passage that this rule found has been read")
         known = next((r for r in load_book().rules if id in (r.reference, r.id)), None)
+        name = known.title if known else id
         return answer(
-            request, "judging_rule", title=known.title if known else id, here=_HERE, row=row, rule=known, reasons=REASONS,
+            request, "judging_rule", title=name, heading=name, here=_HERE, row=row, rule=known, reasons=REASONS,
             indicator=title(known.target) if known and known.target in INDICATORS else "", off=without(m.items, rule=id, seed=_SEED), id=id,
         )  # fmt: skip
 

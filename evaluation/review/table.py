@@ -45,6 +45,8 @@ def shown(cell: Cell) -> str:
 
 
 def _interval(value: str, low: str, high: str) -> str:
+    if low == high == value:
+        return value
     return f"{value} ({low} to {high})" if low and high else f"{value}, at least {low}" if low else value
 
 
