@@ -43,8 +43,8 @@ async def overview(request: Request) -> HTMLResponse:
 
         m = current(who.store)
         return answer(
-            request, "judging", title="How far can it be relied on?", here=_HERE, facts=facts(m), sections=sections(m), limits=LIMITS,
-            indicators=[(p.indicator, title(p.indicator or "")) for p in m.precision], rules=[r.name for r in m.rules],
+            request, "judging", title="How far can it be relied on?", here=_HERE, facts=facts(m), sections=sections(m),
+            limits=LIMITS, indicators=[(p.indicator, title(p.indicator or "")) for p in m.precision], rules=[r.name for r in m.rules],
         )  # fmt: skip
 
     return await _asked(request, found)
@@ -67,8 +67,8 @@ async def indicator(request: Request, id: str) -> HTMLResponse:  # noqa: A002  #
         proposals = [propose(points, indicator=id, wanted=wanted) for wanted in (0.5, 0.6, 0.7, 0.8, 0.9)]
         recall = next(r for r in m.recall if r.indicator == id)
         return answer(
-            request, "judging_indicator", title=title(id), heading=title(id), here=_HERE, own=own, recall=recall, agreement=m.agreement.get(id),
-            sections=[curve_section(id, points)] if points else [], proposals=proposals, id=id,
+            request, "judging_indicator", title=title(id), heading=title(id), here=_HERE, own=own, recall=recall,
+            agreement=m.agreement.get(id), sections=[curve_section(id, points)] if points else [], proposals=proposals, id=id,
         )  # fmt: skip
 
     return await _asked(request, found)

@@ -1,8 +1,8 @@
 """Precision of an indicator: of the passages that were shown, how many are worth reading again?"""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evaluation.review.estimate import LEVEL, Estimate, not_estimable
 from evaluation.review.rows import ESTIMATING, Decision
@@ -12,6 +12,8 @@ from evaluation.review.verdicts import Judged, judged
 
 BY_CASE = "flagged_by_case/"
 _SEED = 20261126
+_LEAST_SPREAD = 100
+_MOST_EFFECT = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +79,31 @@ def share(strata: Sequence[Part], *, level: float = LEVEL, finite: bool = True) 
     found = total([v for v, _ in kept], [s for _, s in kept], finite=finite)
     value = found.value / size
     if len(kept) == 1:
-        low, high = wilson(sum(kept[0][0]), n, level=level, size=size if finite else math.inf)
-        return Estimate(value=value, low=low, high=high, n=n, method="all read" if finite and n >= size else "Wilson", level=level)
+        if finite and n >= size:
+            return Estimate(value=value, low=value, high=value, n=n, method="all read", level=level)
+        counted = n / spread_effect(strata[0].judged) * ((size - 1) / (size - n) if finite else 1)
+        low, high = wilson(value * counted, counted, level=level)
+        return Estimate(value=value, low=low, high=high, n=n, method="Wilson", level=level)
     counted = size**2 / sum(s * s / len(v) for v, s in kept)  # Kish: what the weights alone leave of n, where all are alike
     if found.variance:
         counted = value * (1 - value) / (found.variance / size**2)
     low, high = wilson(value * counted, counted, level=level)
     return Estimate(value=value, low=low, high=high, n=n, method="Wilson, weighted", level=level)
+
+
+def spread_effect(items: Sequence[Judged]) -> float:
+    """Return the variance of a sample that was spread over cases as a part of that of one that was not.
+
+    Passages of one case resemble each other, and a spread sample takes few of each. Measured from neighbours in the order of
+    cases (successive differences), as is usual for systematic samples; 1 where there are too few passages to measure it.
+    """
+    known = sorted((j.decision.case_id or j.item_id, j.item_id, bool(j.right)) for j in items if j.right is not None)
+    answers = [right for _, _, right in known]
+    share_right = sum(answers) / len(answers)
+    if len(answers) < _LEAST_SPREAD or share_right in (0.0, 1.0):
+        return 1.0
+    apart = sum(a != b for a, b in pairwise(answers)) / 2 / (len(answers) - 1)
+    return min(_MOST_EFFECT, max(1 / _MOST_EFFECT, apart / (share_right * (1 - share_right))))
 
 
 def _belongs(decision: Decision, indicator: str | None) -> bool:
