@@ -45,6 +45,8 @@ class Store:
         self.database = database
         self.vault = keys
         self.anchor = anchor
+        self.counted: dict[tuple[str, int], tuple[float, int]] = {}
+        """When the passages left for a person in a large queue were counted, and how many there were."""
 
     def __enter__(self) -> Self:
         return self
