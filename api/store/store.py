@@ -63,9 +63,9 @@ class Store:
         return self.database.reading()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator["Writing"]:
+    def writing(self, *, durable: bool = True) -> Iterator["Writing"]:
         """Give a transaction; its records reach the ledger, and then the anchor, together with all its changes."""
-        with self.database.writing() as connection:
+        with self.database.writing(durable=durable) as connection:
             made = Writing(connection, self.vault)
             yield made
             last = made.close_ledger()
