@@ -101,8 +101,18 @@ def bench(
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
+    readers: Annotated[bool, typer.Option("--readers", help="Let 20 readers decide at once, and kill the server on the way.")] = False,
+    decisions: Annotated[int, typer.Option(min=2, help="How many decisions --readers makes.")] = 10_000,
+    pause: Annotated[float, typer.Option(min=0, help="The mean pause of a reader on a passage, in seconds.")] = 0.5,
+    kill: Annotated[bool, typer.Option("--kill/--no-kill", help="Kill the server of --readers in the middle.")] = True,
+    database: Annotated[str, typer.Option(help="An empty PostgreSQL database for --readers; left out, a SQLite file.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the figures of --readers to this file (JSON).")] = None,
 ) -> None:
     """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
+    if readers:
+        from api.reading_bench import bench_readers
+
+        raise typer.Exit(bench_readers(decisions=decisions, pause=pause, kill=kill, database=database, out=out))
     if mixed:
         from evaluation.benchmarks.load import load
 

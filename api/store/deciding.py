@@ -61,6 +61,7 @@ def decide(store: Store, item: str, person: Person, decided: Decided) -> Recorde
         queue, words = queue_of(connection, item), item_row(connection, item)
         if words.sealed is None or words.keep_until < today():
             raise TextGoneError("the words of this passage are gone; nothing can be decided on it any more")
+        _check(decided, words.indicator)
         slot = _slot_of(connection, item, person)
         last = _last(connection, item, slot.number)
         if decided.verdict == "withdrawn" and (last is None or last.verdict == "withdrawn"):
@@ -71,6 +72,14 @@ def decide(store: Store, item: str, person: Person, decided: Decided) -> Recorde
         if slot.number != ADJUDICATOR:
             _ask_adjudicator(connection, queue, item)
     return made
+
+
+def _check(decided: Decided, indicator: str | None) -> None:
+    """Raise StoreError where verdict and what was missed do not go together, for a passage without an indicator."""
+    if indicator is None and decided.verdict == "disagree" and not decided.missed:
+        raise StoreError("say what is worth a second look here: choose at least one indicator ('missed')")
+    if indicator is None and decided.verdict == "agree" and decided.missed:
+        raise StoreError("'agree' says that nothing was missed here, and yet something is chosen: say 'disagree', or choose nothing")
 
 
 def _sent_before(connection: sa.Connection, person: Person, decided: Decided) -> AnyRow | None:

@@ -37,9 +37,14 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """Give a connection whose changes are all kept at the end, or none where an exception leaves it."""
-        with _said(), self._turn(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    def writing(self, *, durable: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection whose changes are all kept at the end, or none where an exception leaves it.
+
+        Changes that are not `durable` may be forgotten when the power fails (never when the program is killed): reservations.
+        """
+        with _said(), self._turn(), self.engine.connect().execution_options(writes=durable) as connection, connection.begin():
+            if self.dialect == "postgresql" and not durable:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
     def alone(self, *statements: str) -> None:
@@ -89,7 +94,12 @@ def _sqlite(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+        durable = connection.get_execution_options().get("writes")
+        if durable is None:
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

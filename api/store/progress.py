@@ -1,5 +1,6 @@
 """How far the reading of a queue has come: for one person, for everybody, and when it is time for a break."""
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from api.store.times import later, parsed, today
 BREAK_AFTER = 45
 """Minutes of reading without a pause after which a break is suggested."""
 _PAUSE = timedelta(minutes=8)
+_LARGE, _SECONDS = 500, 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,36 +35,63 @@ class Progress:
 def progress(store: Store, person: Person) -> list[Progress]:
     """Return every queue with how far `person` is in it."""
     with store.reading() as connection:
-        return [_progress(connection, queue, person) for queue in all_queues(connection)]
+        return [_progress(store, connection, queue, person) for queue in all_queues(connection)]
 
 
 def progress_in(store: Store, queue: Queue, person: Person) -> Progress:
     """Return the same for one queue."""
     with store.reading() as connection:
-        return _progress(connection, queue, person)
+        return _progress(store, connection, queue, person)
 
 
-def _progress(connection: sa.Connection, queue: Queue, person: Person) -> Progress:
+def _progress(store: Store, connection: sa.Connection, queue: Queue, person: Person) -> Progress:
     settling = may(person.role, "settle")
     stage = slots.c.number == ADJUDICATOR if settling else slots.c.number > ADJUDICATOR
     count = sa.func.count
     here = slots.c.queue_id == queue.id
     mine = sa.select(slots.c.verdict, count()).where(here, stage, slots.c.reader_id == person.id).group_by(slots.c.verdict)
     own: dict[str | None, int] = {row[0]: row[1] for row in connection.execute(mine)}
-    other = slots.alias()
-    known = sa.exists().where(
-        (other.c.item_id == slots.c.item_id) & (other.c.reader_id == person.id) & (other.c.verdict.is_not(None) | (other.c.until.is_(None)))
-    )
-    open_here = (
-        sa.select(count(sa.distinct(slots.c.item_id))).join(items, items.c.id == slots.c.item_id).join(texts, texts.c.id == items.c.text_id)
-        .where(here, stage, slots.c.verdict.is_(None), ~known, texts.c.destroyed.is_(None), texts.c.keep_until >= today())
-    )  # fmt: skip
+    total = connection.execute(sa.select(count()).select_from(items).where(items.c.queue_id == queue.id)).scalar_one()
     waiting = sa.select(count()).where(here, slots.c.number == ADJUDICATOR, slots.c.verdict.is_(None))
     return Progress(
-        queue=queue, items=connection.execute(sa.select(count()).select_from(items).where(items.c.queue_id == queue.id)).scalar_one(),
+        queue=queue, items=total,
         done=sum(n for verdict, n in own.items() if verdict not in (None, "defer")), put_off=own.get("defer", 0),
-        left=connection.execute(open_here).scalar_one(), waiting=connection.execute(waiting).scalar_one(),
+        left=_left_lately(store, connection, queue, person, stage, total),
+        waiting=0 if may(person.role, "read") else connection.execute(waiting).scalar_one(),
     )  # fmt: skip
+
+
+def _left_lately(
+    store: Store, connection: sa.Connection, queue: Queue, person: Person, stage: sa.ColumnElement[bool], total: int
+) -> int:
+    """Return `_left`; of a large queue as it was up to some seconds ago, because counting takes longer than deciding."""
+    if total <= _LARGE:
+        return _left(connection, queue, person, stage)
+    at, left = store.counted.get((queue.id, person.id), (0.0, 0))
+    if time.monotonic() - at > _SECONDS:
+        at, left = time.monotonic(), _left(connection, queue, person, stage)
+        store.counted[queue.id, person.id] = (at, left)
+    return left
+
+
+def _left(connection: sa.Connection, queue: Queue, person: Person, stage: sa.ColumnElement[bool]) -> int:
+    """Return how many passages `person` could still be given: those with an open place, less those that they know already."""
+    if not _readable(connection, queue):
+        return 0
+    mine = slots.alias()
+    is_open = (slots.c.queue_id == queue.id) & stage & slots.c.verdict.is_(None)
+    known = (mine.c.reader_id == person.id) & (mine.c.verdict.is_not(None) | (mine.c.since.is_not(None) & mine.c.until.is_(None)))
+    count = sa.func.count(sa.distinct(slots.c.position))
+    every = connection.execute(sa.select(count).where(is_open)).scalar_one()
+    both = sa.select(count).join(mine, mine.c.item_id == slots.c.item_id).where(is_open, known, mine.c.queue_id == queue.id)
+    return int(every - connection.execute(both).scalar_one())
+
+
+def _readable(connection: sa.Connection, queue: Queue) -> bool:
+    """Return whether the words of a queue are still there; all of one queue go together."""
+    chosen = sa.select(texts.c.destroyed, texts.c.keep_until).join(items, items.c.text_id == texts.c.id)
+    row = connection.execute(chosen.where(items.c.queue_id == queue.id, items.c.position == 0)).first()
+    return row is not None and row.destroyed is None and row.keep_until >= today()
 
 
 def own_items(store: Store, queue: Queue, person: Person) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ def next_item(store: Store, queue_name: str, person: Person) -> Held | None:
     """Return the passage that `person` should read (or settle) next, reserved; None where there is none."""
     for attempt in range(_TRIES):
         try:
-            with store.writing() as writing:
+            with store.writing(durable=False) as writing:
                 queue = queue_named(writing.connection, queue_name)
                 return _next(writing.connection, queue, person)
         except IntegrityError:  # the same reader asked twice at once, and the other request took a slot of the same passage
@@ -45,7 +45,7 @@ def next_item(store: Store, queue_name: str, person: Person) -> Held | None:
 def release(store: Store, person: Person) -> int:
     """Give back what `person` has in hand without a decision, such as when signing out; return how many."""
     mine = (slots.c.reader_id == person.id) & slots.c.until.is_not(None) & slots.c.verdict.is_(None)
-    with store.writing() as writing:
+    with store.writing(durable=False) as writing:
         return writing.connection.execute(slots.update().where(mine).values(reader_id=None, since=None, until=None)).rowcount
 
 

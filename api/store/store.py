@@ -45,6 +45,8 @@ class Store:
         self.database = database
         self.vault = keys
         self.anchor = anchor
+        self.counted: dict[tuple[str, int], tuple[float, int]] = {}
+        """When the passages left for a person in a large queue were counted, and how many there were."""
 
     def __enter__(self) -> Self:
         return self
@@ -61,9 +63,9 @@ class Store:
         return self.database.reading()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator["Writing"]:
+    def writing(self, *, durable: bool = True) -> Iterator["Writing"]:
         """Give a transaction; its records reach the ledger, and then the anchor, together with all its changes."""
-        with self.database.writing() as connection:
+        with self.database.writing(durable=durable) as connection:
             made = Writing(connection, self.vault)
             yield made
             last = made.close_ledger()

@@ -6,14 +6,14 @@ page and as CSV. Nothing here holds words of a note.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
 
 from api.auth.gate import Asking, asking
 from api.problems import ApiError
 from api.web.answer import answer
+from api.web.forms import or_sign_in
 from nlp.errors import InputError
 from nlp.explain import title
 from nlp.indicators import INDICATORS
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from evaluation.review.sections import Section
 
 router = APIRouter(prefix="/review/measures", include_in_schema=False)
-T = TypeVar("T")
-_HERE = "/review/measures"
+_HERE = "/review"
 _PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Cache-Control": "private, no-store"}
 _SEED = 20261126
 _FORMS = {
@@ -33,10 +32,10 @@ _FORMS = {
 
 
 @router.get("")
-async def overview(request: Request) -> HTMLResponse:
+async def overview(request: Request) -> Response:
     """Show all sections of the report."""
 
-    def found(who: Asking) -> HTMLResponse:
+    def found(who: Asking) -> Response:
         from api.judging.kept import current
         from api.judging.report import LIMITS, facts
         from evaluation.review.sections import sections
@@ -51,10 +50,10 @@ async def overview(request: Request) -> HTMLResponse:
 
 
 @router.get("/indicators/{id}")
-async def indicator(request: Request, id: str) -> HTMLResponse:  # noqa: A002  # the name in the address
+async def indicator(request: Request, id: str) -> Response:  # noqa: A002  # the name in the address
     """Show one indicator: its figures, and what another threshold would do."""
 
-    def found(who: Asking) -> HTMLResponse:
+    def found(who: Asking) -> Response:
         from api.judging.kept import current
         from evaluation.review.curve import propose
         from evaluation.review.sections import curve_section
@@ -75,10 +74,10 @@ async def indicator(request: Request, id: str) -> HTMLResponse:  # noqa: A002  #
 
 
 @router.get("/rules/{id}")
-async def rule(request: Request, id: str) -> HTMLResponse:  # noqa: A002  # the name in the address
+async def rule(request: Request, id: str) -> Response:  # noqa: A002  # the name in the address
     """Show one rule: how often readers agreed, why they did not, and what would happen without it."""
 
-    def found(who: Asking) -> HTMLResponse:
+    def found(who: Asking) -> Response:
         from api.judging.kept import current
         from evaluation.review.sections import REASONS
         from evaluation.review.switch import without
@@ -103,11 +102,11 @@ async def sizes(
     request: Request, width: Annotated[str, Query(max_length=12)] = "", expected: Annotated[str, Query(max_length=12)] = "",
     shown: Annotated[str, Query(max_length=12)] = "", bound: Annotated[str, Query(max_length=12)] = "",
     unflagged: Annotated[str, Query(max_length=12)] = "",
-) -> HTMLResponse:  # fmt: skip
+) -> Response:  # fmt: skip
     """Show the calculator: how many must we read?"""
     given = {"width": width, "expected": expected, "shown": shown, "bound": bound, "unflagged": unflagged}
 
-    def found(_: Asking) -> HTMLResponse:
+    def found(_: Asking) -> Response:
         problems, result = _sizes(given) if any(given.values()) else ({}, None)
         return answer(
             request, "judging_sizes", title="There is a problem" if problems else "How many must we read?", here=_HERE, given=given,
@@ -165,16 +164,19 @@ async def report(request: Request, form: Literal["html", "word"]) -> Response:
     return await _asked(request, found)
 
 
-async def _asked(request: Request, found: Callable[[Asking], T]) -> T:
+async def _asked(request: Request, found: Callable[[Asking], Response]) -> Response:
     """Run `found` for somebody who may see the measures; raises ApiError where the packages for them are missing."""
 
-    def guarded(who: Asking) -> T:
+    def guarded(who: Asking) -> Response:
         try:
             return found(who)
         except ModuleNotFoundError:
             raise ApiError("unavailable", "the measures need more packages; say: pip install 'secondlook[review]'") from None
 
-    return await asking(request, "measure", guarded)
+    async def shown() -> Response:
+        return await asking(request, "measure", guarded)
+
+    return await or_sign_in(shown)
 
 
 def _section(who: Asking, name: str) -> "Section":

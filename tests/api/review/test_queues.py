@@ -87,7 +87,8 @@ def test_a_blind_reader_is_told_neither_score_nor_explanation_nor_what_others_de
                     continue
                 path = route.path.replace("{name:path}", "look.css").replace("{rest:path}", "x").replace("{queue}", queue)
                 path = path.replace("{id}", item).replace("{item}", item).replace("{name}", queue).replace("{form}", "word")
-                ways: list[dict[str, Any]] = [{"json": {"verdict": "agree"}}, {"data": {"verdict": "agree", "csrf": bob.headers[SAME_PLACE]}}]
+                form = {"verdict": "agree", "csrf": bob.headers[SAME_PLACE]}
+                ways: list[dict[str, Any]] = [{"json": {"verdict": "agree"}}, {"data": form}]
                 for sent in ways if method != "GET" else [{}]:
                     answer = bob.request(method, path, follow_redirects=False, **sent)
                     assert answer.status_code < 500 or answer.status_code == 503, (method, path, answer.text)
