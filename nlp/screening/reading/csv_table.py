@@ -20,6 +20,7 @@ class CsvTable:
     """A table in text. Nothing but its first rows is kept."""
 
     ragged = False
+    sparse = True
     names: Sequence[str] = ()
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ class JsonlTable:
 
     kind = "JSON lines"
     ragged = False
+    sparse = False
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:
         self._blob = blob

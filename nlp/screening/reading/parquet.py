@@ -18,6 +18,7 @@ class ParquetTable:
 
     kind = "Parquet file"
     ragged = False
+    sparse = False
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:
         self._blob = blob
