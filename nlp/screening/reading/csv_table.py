@@ -61,8 +61,7 @@ class CsvTable:
         return found
 
     def _lines(self) -> Iterator[str | TooLong]:
-        with self._blob.open() as stream:
-            yield from lines_of(stream, self._encoding, end=self._end)
+        return lines_of(self._blob.open(), self._encoding, end=self._end)
 
     def sample(self) -> Sequence[Row]:
         """Return the first rows."""

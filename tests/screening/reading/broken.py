@@ -71,7 +71,8 @@ def _tables() -> Iterator[Bad]:
     ods = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": CANARY})
     yield Bad("an OpenDocument spreadsheet", "a.ods", ods, "OpenDocument spreadsheet")
     yield Bad("a Word file called .xlsx", "a.xlsx", zipped({"word/document.xml": CANARY}), "not the spreadsheet")
-    yield Bad("Excel's old XML", "a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML under")
+    flat = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+    yield Bad("Excel's old XML", "a.xls", flat, "XML under")
     yield Bad("a web page called .xls", "a.xls", b"<html><table><tr><td>CaseRef</td></tr></table></html>", "web page under")
 
 
@@ -169,11 +170,13 @@ def _mapped() -> Iterator[Bad]:
 def _jsonl() -> Iterator[Bad]:
     lines = {
         "a word": "hello", "a list": f'["{NOTE}"]', "a number": "5", "null": "null", "half an object": f'{{"text": "{NOTE}',
-        "single quotes": f"{{'text': '{NOTE}'}}", "a comma too many": f'{{"text": "{NOTE}",}}', "two objects": '{"text": "a"} {"text": "b"}',
-        "a comment": f"// {NOTE}", "nested too deeply": "[" * 200_000, "objects nested too deeply": '{"a":' * 100_000, "a text that is a list": f'{{"text": ["{NOTE}"]}}',
-        "a text that is a number": '{"text": 5}', "no text": '{"case_id": "C1"}', "an empty text": '{"text": ""}', "a blank text": '{"text": " \\n\\u00a0"}',
-        "a text of null": '{"text": null}', "a control character": '{"text": "a\x02b"}', "a text that is too long": f'{{"text": "{NOTE * 12_000}"}}',
-        "a number that never ends": '{"text": ' + "9" * 100_000 + "}", "a line that is too long": '{"text": "' + "x" * 9_000_000 + '"}',
+        "single quotes": f"{{'text': '{NOTE}'}}", "a comma too many": f'{{"text": "{NOTE}",}}',
+        "two objects": '{"text": "a"} {"text": "b"}', "a comment": f"// {NOTE}", "nested too deeply": "[" * 200_000,
+        "objects nested too deeply": '{"a":' * 100_000, "a text that is a list": f'{{"text": ["{NOTE}"]}}',
+        "a text that is a number": '{"text": 5}', "no text": '{"case_id": "C1"}', "an empty text": '{"text": ""}',
+        "a blank text": '{"text": " \\n\\u00a0"}', "a text of null": '{"text": null}', "a control character": '{"text": "a\x02b"}',
+        "a text that is too long": f'{{"text": "{NOTE * 12_000}"}}', "a number that never ends": '{"text": ' + "9" * 100_000 + "}",
+        "a line that is too long": '{"text": "' + "x" * 9_000_000 + '"}',
     }  # fmt: skip
     for what, line in lines.items():
         yield Bad(f"JSONL: {what}", "a.jsonl", f"{GOOD_JSONL}{line}\n{GOOD_JSONL}".encode(), "", reads=True)
@@ -209,11 +212,9 @@ def shared_workbook() -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     with zipfile.ZipFile(io.BytesIO(plain)) as archive:
         types = archive.read("[Content_Types].xml").decode()
-    raw = rezipped(
-        plain,
-        xl_worksheets_sheet1_xml=f"<worksheet {main}><sheetData>{cells}</sheetData></worksheet>".encode(),
-        _Content_Types__xml=types.replace("</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>').encode(),
-    )
+    types = types.replace("</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>')
+    sheet = f"<worksheet {main}><sheetData>{cells}</sheetData></worksheet>"
+    raw = rezipped(plain, xl_worksheets_sheet1_xml=sheet.encode(), _Content_Types__xml=types.encode())
     out = io.BytesIO(raw)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", f"<sst {main}>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>")

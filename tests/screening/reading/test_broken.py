@@ -10,7 +10,8 @@ import pytest
 
 from nlp.errors import InputError
 from nlp.screening.reading import Item, Unreadable, open_source
-from tests.screening.reading.broken import CANARY, GOOD_CSV, GOOD_JSONL, HEAD, NOTE, ROWS, Bad, all_bad, archived, workbook
+from tests.documents.broken import CANARY
+from tests.screening.reading.broken import GOOD_CSV, GOOD_JSONL, HEAD, NOTE, ROWS, Bad, all_bad, archived, workbook
 
 BAD = all_bad()
 GOOD = f"A visit to {NOTE}"
@@ -85,12 +86,12 @@ def test_a_good_file_with_changed_bytes_never_crashes(name: str, raw: bytes, tmp
         for _ in range(draw.choice((1, 3, 20))):
             changed[draw.randrange(len(raw))] = draw.randrange(256)
         path.write_bytes(bytes(changed))
+        said = ""
         try:
             notes, errors = read(path)
         except InputError as error:
-            assert str(error).startswith(name)
-        else:
-            assert notes or errors
+            notes, errors, said = [], [], str(error)
+        assert notes or errors or said.startswith(name)
 
 
 def test_a_line_of_200_megabytes_costs_no_memory(tmp_path: Path) -> None:
