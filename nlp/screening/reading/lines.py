@@ -5,6 +5,7 @@ from both, reads right, and a lone old byte in the last of a million rows change
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import IO, Final
 
@@ -17,6 +18,7 @@ _MOSTLY: Final = 0.3
 _FALL_BACK: Final = "secondlook-cp1252"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FIRST: Final = "\ufeff"
+_TURN = re.compile('"|\r\n|\n|\r')
 
 
 class TooLong:
@@ -109,8 +111,15 @@ def _pieces(stream: IO[bytes], encoding: str) -> Iterator[str]:
 
 
 def line_end(text: str) -> str:
-    """Return what ends a line: old Macs wrote a carriage return alone."""
-    return "\r" if "\n" not in text and "\r" in text else "\n"
+    """Return what ends the first line, line breaks within quotation marks apart: old Macs wrote a carriage return alone."""
+    at, quoted = 0, False
+    while found := _TURN.search(text, at):
+        at = found.end()
+        if found[0] == '"':
+            quoted = not quoted
+        elif not quoted:
+            return found[0][-1]
+    return "\n"
 
 
 def sample_of(stream: IO[bytes]) -> bytes:

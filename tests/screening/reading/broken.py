@@ -3,7 +3,7 @@
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -186,7 +186,7 @@ def _jsonl() -> Iterator[Bad]:
     yield Bad("JSONL of binary data", "a.jsonl", bytes(range(256)) * 40, "not text")
 
 
-def workbook(*sheets: tuple[str, list[list[Any]]]) -> bytes:
+def workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
     """An Excel workbook with these sheets."""
     book = openpyxl.Workbook()
     for at, (title, rows) in enumerate(sheets):
