@@ -62,14 +62,17 @@ class Engine(StrEnum):
 
 @app.command()
 def screen(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
+    ],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
     profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read notes. [default: one a core]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a screening that was stopped.")] = False,
     engine: Annotated[Engine, typer.Option(help="This computer, or a Spark cluster.")] = Engine.local,
     columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="NAME=COLUMN", help="Which column is what: case_id, id, date, role, note. May be repeated.")
+        list[str] | None,
+        typer.Option("--map", metavar="NAME=COLUMN", help="Which column is what: case_id, id, date, role, note. May be repeated."),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
     pseudonymise: Annotated[

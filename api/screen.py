@@ -20,13 +20,13 @@ from nlp.explain import phrase
 from nlp.models.artefact import shipped
 from nlp.pipeline import PROFILES
 from nlp.screening.finish import key_file
+from nlp.screening.place import check_place
 from nlp.screening.reading import Description, Source, open_source
 from nlp.screening.records import Options, Progress
 from nlp.screening.run import run as run_screening
 
 _EVERY = 30.0  # seconds between two lines of progress where they do not go to a terminal
 _STAGES = {"reading": "Reading the export", "reviewing": "Giving it a second look", "writing": "Writing the results"}
-_KNOWN = ("case_id", "id", "date", "role", "note")
 
 
 class Stopped(Exception):  # noqa: N818  # not an error: somebody asked for it
@@ -39,9 +39,8 @@ def run(path: Path, *, out: Path, options: Options, engine: str, resume: bool, q
     try:
         check_profile(options.profile)
         with _stoppable(), shown:
+            check_place(out, resume=resume)
             source = open_source(path, options.mapping or None)
-            if not quiet:
-                shown.say(_described(source.describe()))
             manifest = _with(engine, source, out, options, shown, resume)
     except Stopped:
         sys.stderr.write(f"secondlook: stopped. {shown.kept()} Go on by running the same command with --resume\n")
@@ -59,8 +58,8 @@ def mapping_of(given: Sequence[str]) -> dict[str, str]:
     mapping = dict[str, str]()
     for pair in given:
         key, equals, column = pair.partition("=")
-        if not equals or not column or key not in _KNOWN:
-            raise InputError(f"--map {pair}: write it as NAME=COLUMN, where NAME is one of {', '.join(_KNOWN)}")
+        if not equals or not column:
+            raise InputError(f"--map {pair}: write it as NAME=COLUMN, for example: --map note=Narrative")
         mapping[key] = column
     return mapping
 
@@ -77,7 +76,7 @@ def check_profile(profile: str) -> None:
 
 def _with(engine: str, source: Source, out: Path, options: Options, shown: "Shown", resume: bool) -> dict[str, Any]:
     if engine == "local":
-        return run_screening(source, out, options, shown.tell, resume=resume)
+        return run_screening(source, out, options, shown.tell, shown.describe, resume=resume)
     raise InputError(f"there is no engine '{engine}'; choose local")
 
 
@@ -100,9 +99,10 @@ class Shown:
         if self._live:
             self._live.stop()
 
-    def say(self, text: str) -> None:
-        """Write lines that stay."""
-        self._console.print(Text(text, end=""))
+    def describe(self, description: Description) -> None:
+        """Write what the export was taken for, before any of it is read."""
+        if not self._quiet:
+            self._console.print(Text(_described(description), end=""), soft_wrap=True)
 
     def tell(self, progress: Progress) -> None:
         """Show how far the run has come."""
@@ -150,16 +150,18 @@ def _panel(progress: Progress) -> Table:
 def _described(description: Description) -> str:
     files = f"{description.files:,} file{'' if description.files == 1 else 's'}, {description.bytes / 1_000_000:,.1f} MB"
     lines = [f"{description.kind}: {files}"]
-    lines += [f"  {column.name}: {f'read as {column.meaning}' if column.meaning else 'not read'} ({column.why})" for column in description.columns]
+    lines += [
+        f"  {column.name}: {f'read as {column.meaning}' if column.meaning else 'not read'} ({column.why})" for column in description.columns
+    ]
     if description.mapping:
         lines.append("  the same with: --map " + " --map ".join(f'"{k}={v}"' for k, v in description.mapping.items()))
     return "".join(f"{text}\n" for text in (*lines, *description.remarks))
 
 
 def _done(manifest: dict[str, Any], out: Path, options: Options) -> str:
-    counts = manifest["counts"]
+    counts, took = manifest["counts"], timedelta(seconds=round(manifest["times"]["seconds"]))
     lines = [
-        f"{counts['notes']:,} notes read in {timedelta(seconds=round(manifest['times']['seconds']))}; {counts['flags']:,} passages flagged in "
+        f"{counts['notes']:,} notes read in {took}; {counts['flags']:,} passages flagged in "
         f"{counts['notes_with_flags']:,} of them; {counts['errors']:,} could not be read.",
         f"Read {out / 'report.html'} first. The passages are in {out / 'review.xlsx'} and {out / 'flags.parquet'}.",
     ]
@@ -183,4 +185,3 @@ def _stoppable() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-

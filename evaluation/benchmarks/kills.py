@@ -145,7 +145,21 @@ def _alive(pid: int) -> bool:
 
 
 def _start(export: Path, out: Path, profile: str, *more: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "api.cli", "screen", str(export), "--out", str(out), "--profile", profile, "--workers", "2", "-q", *more]
+    command = [
+        sys.executable,
+        "-m",
+        "api.cli",
+        "screen",
+        str(export),
+        "--out",
+        str(out),
+        "--profile",
+        profile,
+        "--workers",
+        "2",
+        "-q",
+        *more,
+    ]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command
 
 

@@ -95,7 +95,7 @@ class Crew:
         self._workers.clear()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Event]:
-        """Yield what becomes of the tasks, and an event every now and then; raises ScreeningError where workers cannot work, DiskError where they cannot write."""
+        """Yield what becomes of the tasks; raises ScreeningError where workers cannot work, DiskError where they cannot write."""
         todo = list(tasks)[::-1]
         while todo or any(worker.task for worker in self._workers):
             while len(self._workers) < min(self.count, len(todo) + sum(worker.task is not None for worker in self._workers)):

@@ -5,7 +5,7 @@ Indicators stand in the order of the codebook, never by how many there are. Ever
 
 import io
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 _A, _B = "#c98a00", "#1d5fa6"
 _STATES: Final = {"found": "#7a1f1f", "not_found": "#c98a00", "ruled_out": "#4f8a5b", "not_assessable": "#9a9a9a"}
-_STYLE: Final = {"svg.fonttype": "none", "svg.hashsalt": "second-look", "font.family": "sans-serif", "font.size": 10,
+_STYLE: Final[Any] = {"svg.fonttype": "none", "svg.hashsalt": "second-look", "font.family": "sans-serif", "font.size": 10,
                  "axes.spines.top": False, "axes.spines.right": False}  # fmt: skip
 
 
@@ -42,7 +42,9 @@ def by_year(titles: Sequence[str], years: Sequence[str], rates: Sequence[Sequenc
         highest = max((value for row in rates for value in row), default=0.0)
         for row, values in enumerate(rates):
             for column, value in enumerate(values):
-                axes.text(column, row, f"{value:.1f}", ha="center", va="center", fontsize=8, color="white" if value > 0.6 * highest else "black")
+                axes.text(
+                    column, row, f"{value:.1f}", ha="center", va="center", fontsize=8, color="white" if value > 0.6 * highest else "black"
+                )
         figure.colorbar(image, ax=axes, label=label)
         return _svg(figure)
 

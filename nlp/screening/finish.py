@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from nlp.errors import ScreeningError
 from nlp.screening.comma import write_csv
 from nlp.screening.parts import Counts, part_file, read_part
 from nlp.screening.place import Place, write_json
@@ -33,7 +34,13 @@ _ERRORS_AT_ONCE: Final = 10_000
 
 
 def finish(
-    place: Place, description: Description, settings: Mapping[str, Any], options: Options, read: Counts, tell: Any, times: Mapping[str, Any]
+    place: Place,
+    description: Description,
+    settings: Mapping[str, Any],
+    options: Options,
+    read: Counts,
+    tell: Callable[[Progress], None],
+    times: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Write the results and the manifest, remove the work folder, and return what the manifest says."""
     began, steps = time.monotonic(), 3 + options.csv
@@ -41,10 +48,13 @@ def finish(
     def step(number: int) -> None:
         tell(Progress(stage="writing", notes=number, notes_of=steps, seconds=time.monotonic() - began))
 
+    shutil.rmtree(place.notes, ignore_errors=True)  # every note is reviewed: their text is not kept any longer
     shutil.rmtree(place.made, ignore_errors=True)
     place.made.mkdir()
     step(0)
     rows = _put_together(place, read, settings)
+    if rows["notes"] + rows["errors"] - read["unreadable"] != read["notes"]:
+        raise ScreeningError(f"{place.work}: results of some notes are missing there; screen the export again with a new --out")
     step(1)
     if options.csv:
         for name in TABLES:

@@ -49,19 +49,6 @@ class Place:
         """Whether the screening in it is done."""
         return self.manifest.is_file() and not self.settings.is_file()
 
-    def check(self, *, resume: bool) -> None:
-        """Raise ScreeningError where nothing may be written here: another thing is in it, or a screening that was not asked for."""
-        if self.out.exists() and not self.out.is_dir():
-            raise ScreeningError(f"{self.out}: this is a file; name a folder with --out")
-        if self.finished and not resume:
-            raise ScreeningError(f"{self.out}: this folder holds a finished screening; choose another --out")
-        if self.settings.is_file() and not resume:
-            raise ScreeningError(
-                f"{self.out}: this folder holds a screening that was not finished; go on with it by --resume, or choose another --out"
-            )
-        if not self.settings.is_file() and not self.finished and self.out.is_dir() and any(p.name != "work" for p in self.out.iterdir()):
-            raise ScreeningError(f"{self.out}: this folder holds other files; name an empty or a new folder with --out")
-
     @contextmanager
     def held(self) -> Iterator[None]:
         """Make the folders and keep other runs out while the context lasts."""
@@ -75,7 +62,9 @@ class Place:
             lock = FileLock(self.work / "lock", timeout=0)
             lock.acquire()
         except Timeout:
-            raise ScreeningError(f"{self.out}: another screening is writing here at the moment; wait for it, or choose another --out") from None
+            raise ScreeningError(
+                f"{self.out}: another screening is writing here at the moment; wait for it, or choose another --out"
+            ) from None
         except OSError as error:
             raise trouble(error, self.out) from None
         try:
@@ -93,6 +82,21 @@ class Place:
             folder.mkdir(exist_ok=True)
         write_json(self.settings, settings)
         return False
+
+
+def check_place(out: Path, *, resume: bool) -> None:
+    """Raise ScreeningError where nothing may be written here: another thing is in it, or a screening that was not asked for."""
+    place = Place(out)
+    if out.exists() and not out.is_dir():
+        raise ScreeningError(f"{out}: this is a file; name a folder with --out")
+    if place.finished and not resume:
+        raise ScreeningError(f"{out}: this folder holds a finished screening; choose another --out")
+    if place.settings.is_file() and not resume:
+        raise ScreeningError(
+            f"{out}: this folder holds a screening that was not finished; go on with it by --resume, or choose another --out"
+        )
+    if not place.settings.is_file() and not place.finished and out.is_dir() and any(p.name != "work" for p in out.iterdir()):
+        raise ScreeningError(f"{out}: this folder holds other files; name an empty or a new folder with --out")
 
 
 def settings_of(description: Description, options: Options) -> dict[str, Any]:
@@ -114,14 +118,18 @@ def compare(before: Mapping[str, Any], now: Mapping[str, Any], out: Path) -> Non
     ]
     if before["format"] != now["format"] or differ:
         raise ScreeningError(
-            f"{out}: this screening was begun with another version ({'; '.join(differ) or 'another form of its files'}). Two versions are not "
+            f"{out}: this screening was begun with another version ({'; '.join(differ) or 'another form of its files'}). Two are not "
             "mixed in one result: finish it with the version that began it, or screen again with a new --out"
         )
     if before["options"] != now["options"]:
-        changed = ", ".join(f"--{'map' if key == 'mapping' else key}" for key in now["options"] if before["options"].get(key) != now["options"][key])
+        changed = ", ".join(
+            f"--{'map' if key == 'mapping' else key}" for key in now["options"] if before["options"].get(key) != now["options"][key]
+        )
         raise ScreeningError(f"{out}: this screening was begun with other options ({changed}); use the same ones, or a new --out")
     if before["inputs"] != now["inputs"]:
-        raise ScreeningError(f"{out}: the input has changed since this screening was begun; put it back as it was, or screen it again with a new --out")
+        raise ScreeningError(
+            f"{out}: the input has changed since this screening was begun; put it back as it was, or screen it again with a new --out"
+        )
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -136,5 +144,9 @@ def trouble(error: OSError, out: Path, *, kept: str = "") -> ScreeningError:
     if error.errno in _FULL:
         return ScreeningError(f"{out}: the disk is full.{then} Make room, then run the same command with --resume")
     if error.errno in _NOT_ALLOWED:
-        return ScreeningError(f"{out}: nothing can be written there ({error.strerror}).{then} Choose another --out, or ask for the right to write")
-    return ScreeningError(f"{out}: writing failed ({error.strerror or 'output error'}).{then} Check the disk, then run the same command with --resume")
+        return ScreeningError(
+            f"{out}: nothing can be written there ({error.strerror}).{then} Choose another --out, or ask for the right to write"
+        )
+    return ScreeningError(
+        f"{out}: writing failed ({error.strerror or 'output error'}).{then} Check the disk, then run the same command with --resume"
+    )

@@ -10,7 +10,7 @@ Stage = Literal["reading", "reviewing", "writing"]
 
 
 class Placed(NamedTuple):
-    """A note of the export: its number in the order of reading, from 0, and the file and row that it stands in, and remarks of its reading."""
+    """A note of the export: its number in the order of reading, from 0, where it stands, and remarks of its reading."""
 
     number: int
     where: str
@@ -20,7 +20,7 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a user may choose. `workers` and `csv` change nothing in the tables; the others do."""
+    """What a user may choose; `workers` and `csv` change nothing in the tables; the others do."""
 
     profile: str
     workers: int

@@ -76,18 +76,20 @@ def _years(told: Tally) -> Picture | None:
     rows = [[title(name), *(f"{told.flags[name, year]:,}" for year in years), f"{told.flags[name, None]:,}"] for name in INDICATORS]
     svg = by_year([title(n) for n in INDICATORS], [str(y) for y in years], rates, "flags for every 100 notes")
     return Picture(_image(svg), "Fields: flags for every 100 notes of a year, for each indicator. The table below has the counts.",
-                   Table("Passages flagged, by indicator and year of the note", ["Indicator", *map(str, years), "No date"], rows))  # fmt: skip
+                   Table("Passages flagged, by indicator and year", ["Indicator", *map(str, years), "No date"], rows))  # fmt: skip
 
 
 def _gaps(told: Tally) -> Picture | None:
-    kinds = list(dict.fromkeys((name, level) for level in _LEVELS for name in INDICATORS if any(told.findings[name, level, s] for s in STATES)))
+    kinds = list(
+        dict.fromkeys((name, level) for level in _LEVELS for name in INDICATORS if any(told.findings[name, level, s] for s in STATES))
+    )
     if not kinds:
         return None
     titles = [f"{title(name)}, {_LEVELS[level]}" for name, level in kinds]
     counts = [{state: told.findings[name, level, state] for state in STATES} for name, level in kinds]
     rows = [[name, *(f"{found[state]:,}" for state in STATES)] for name, found in zip(titles, counts, strict=True)]
     svg = states(titles, counts, STATES, "findings")
-    return Picture(_image(svg), "Bars: for each thing that was looked for, how often it was found and not found. The table below has the numbers.",
+    return Picture(_image(svg), "Bars: for each thing that was looked for, how often it was found. The table below has the numbers.",
                    Table("What was looked for", ["Looked for", *(s.capitalize() for s in STATES.values())], rows))  # fmt: skip
 
 

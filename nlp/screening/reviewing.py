@@ -20,7 +20,10 @@ from nlp.screening.tables import Row, Rows, no_rows
 
 EMPTY = ("the note is empty", "nothing was looked at, and nothing follows from that; look for its text in the case system")
 LONG = ("the note has more than {most:,} characters", "split it, one record a row, and screen it again")
-FAILED = ("something went wrong while it was read ({where})", "read this note by hand, and report the place in brackets to those who run this")
+FAILED = (
+    "something went wrong while it was read ({where})",
+    "read this note by hand, and report the place in brackets to those who run this",
+)
 LOST = ("the process that read this case ended more than once, most often for want of memory or time",
         "read this case by hand, or screen it by itself on a machine with more memory")  # fmt: skip
 
@@ -43,7 +46,7 @@ def review_case(pipeline: Pipeline, case: Sequence[Placed], *, pseudonymise: boo
         why, to_do = FAILED
         rows["errors"] += [error_row(placed, why.format(where=where_failed(error)), to_do) for placed in fit]
         return rows
-    hidden = Pseudonyms.of(fit, reviews, together) if pseudonymise else None
+    hidden = Pseudonyms.of(reviews, together) if pseudonymise else None
     hide = hidden.hide if hidden else plain
     for placed, review in zip(fit, reviews, strict=True):
         _note_rows(rows, placed, review, hide)

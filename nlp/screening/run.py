@@ -16,7 +16,7 @@ from nlp.errors import ScreeningError
 from nlp.screening.crew import Crew, DiskError
 from nlp.screening.finish import finish
 from nlp.screening.parts import Counts, part_file, read_counts
-from nlp.screening.place import Place, compare, settings_of, trouble, write_json
+from nlp.screening.place import Place, check_place, compare, settings_of, trouble, write_json
 from nlp.screening.reading import Description, Item, Source, Unreadable, open_source
 from nlp.screening.records import Options, Placed, Progress
 from nlp.screening.shares import Shares, how_many, share_file
@@ -26,24 +26,32 @@ Tell = Callable[[Progress], None]
 _EVERY = 200  # notes between two reports while reading
 
 
-def screen(path: Path, out: Path, options: Options, tell: Tell, *, resume: bool = False) -> dict[str, Any]:
+def quiet(_: object) -> None:
+    """Tell nobody."""
+
+
+def screen(path: Path, out: Path, options: Options, tell: Tell = quiet, *, resume: bool = False) -> dict[str, Any]:
     """Screen an export into the folder `out`; return what its manifest says.
 
     `tell` is called with the progress, often. Raises SecondLookError for anything foreseen; everything done until then is kept
     and `resume` goes on with it.
     """
-    return run(open_source(path, options.mapping or None), out, options, tell, resume=resume)
+    check_place(out, resume=resume)
+    return run(open_source(path, options.mapping or None), out, options, tell, quiet, resume=resume)
 
 
-def run(source: Source, out: Path, options: Options, tell: Tell, *, resume: bool) -> dict[str, Any]:
-    """Screen an opened source, as `screen` does."""
-    place = Place(out)
-    place.check(resume=resume)
-    description = source.describe()
+def run(
+    source: Source, out: Path, options: Options, tell: Tell, describe: Callable[[Description], None], *, resume: bool
+) -> dict[str, Any]:
+    """Screen an opened source, as `screen` does; `describe` is told what it was taken for before any of it is read."""
+    check_place(out, resume=resume)
+    place, description = Place(out), source.describe()
+    describe(description)
     settings = settings_of(description, options)
     if place.finished:
         manifest: dict[str, Any] = json.loads(place.manifest.read_text(encoding="utf-8"))
         compare(manifest["settings"], settings, out)
+        shutil.rmtree(place.work, ignore_errors=True)
         return manifest
     with place.held():
         began = time.time()

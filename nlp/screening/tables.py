@@ -28,7 +28,9 @@ FINDINGS: Final = _schema(
 )  # fmt: skip
 PEOPLE: Final = _schema(case_id=_TEXT, label=_TEXT, kind=_TEXT, aliases=_TEXT, age=_TEXT, notes=_COUNT, where=_TEXT, note=_COUNT)
 ERRORS: Final = _schema(where=_TEXT, case_id=_TEXT, note_id=_TEXT, what=_TEXT, why=_TEXT, what_to_do=_TEXT)
-NOTES: Final = _schema(**_NOTE, words=_COUNT, characters=_COUNT, passages=_COUNT, flags=_COUNT, set_aside=_COUNT, findings=_COUNT, remarks=_TEXT)
+NOTES: Final = _schema(
+    **_NOTE, words=_COUNT, characters=_COUNT, passages=_COUNT, flags=_COUNT, set_aside=_COUNT, findings=_COUNT, remarks=_TEXT
+)
 KEY: Final = _schema(case_id=_TEXT, pseudonym=_TEXT, label=_TEXT, aliases=_TEXT, where=_TEXT)
 
 TABLES: Final = {

@@ -50,7 +50,7 @@ def tally(folder: Path, rows: Mapping[str, int]) -> Tally:
         remarks += bool(remark)
     counts = {
         "notes": rows["notes"], "notes_with_flags": with_flags, "notes_with_remarks": remarks, "words": sum(words.values()),
-        "flags": rows["flags"], "set_aside": rows["set_aside"], "findings": rows["findings"], "people": rows["people"], "errors": rows["errors"],
+        **{name: rows[name] for name in ("flags", "set_aside", "findings", "people", "errors")},
     }  # fmt: skip
     return Tally(
         counts, flags, flagged, assertions, Counter(_rows(folder / "findings.parquet", "indicator", "level", "state")),

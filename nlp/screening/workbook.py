@@ -37,9 +37,14 @@ _GAPS: Final = ("found", "not_found")
 
 def write_workbook(folder: Path, told: Tally, settings: Mapping[str, Any]) -> None:
     """Write `review.xlsx` from the tables of a folder."""
-    with xlsxwriter.Workbook(folder / "review.xlsx", {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        folder / "review.xlsx", {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"title": "Second Look: passages that may be worth reading again"})
-        head, wrap = book.add_format({"bold": True, "text_wrap": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
+        head, wrap = (
+            book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
         _first(book, told, settings, wrap)
         for title, (table, columns) in _SHEETS.items():
             sheet, shown = book.add_worksheet(title), [*(_HEADS[c] for c in columns), *(_YOURS if table != "errors" else ())]
@@ -51,7 +56,7 @@ def write_workbook(folder: Path, told: Tally, settings: Mapping[str, Any]) -> No
             last = 0
             for at, name in enumerate(shown):
                 sheet.write_string(0, at, name, head)
-            for last, row in enumerate(_rows(folder, table, columns), 1):  # noqa: B007  # the last number is used below
+            for last, row in enumerate(_rows(folder, table, columns), 1):  # the last number is used below
                 for at, cell in enumerate(row):
                     _write(sheet, last, at, cell)
             sheet.autofilter(0, 0, last, len(shown) - 1)
@@ -60,19 +65,19 @@ def write_workbook(folder: Path, told: Tally, settings: Mapping[str, Any]) -> No
 def _first(book: Any, told: Tally, settings: Mapping[str, Any], wrap: Any) -> None:
     sheet = book.add_worksheet("Read me first")
     sheet.set_column(0, 0, 110, wrap)
+    made = settings["versions"]
     counts, gaps = told.counts, sum(n for (_, _, state), n in told.findings.items() if state in _GAPS)
     lines = [
-        "Passages that may be worth reading again, and what was not found. This decides nothing and scores nobody. Your own reading comes first.",
+        "Passages that may be worth reading again, and what was not found. It decides nothing. Your own reading comes first.",
         f"{counts['notes']:,} notes were read; {counts['flags']:,} passages were flagged in {counts['notes_with_flags']:,} of them.",
         f"{counts['errors']:,} things could not be read; they are on the sheet Not read.",
         "A note without a flag is not an all-clear. The rows stand in no order of importance.",
         "The last two columns are empty for you: whether the passage was worth reading again, and a remark.",
-        f"Made by Second Look {settings['versions']['code']}, rules {settings['versions']['rules']}, model {settings['versions']['model']}, "
-        f"profile {settings['versions']['profile']}.",
+        f"Made by Second Look {made['code']}, rules {made['rules']}, model {made['model']}, profile {made['profile']}.",
     ]  # fmt: skip
     for name, there in (("Flags", counts["flags"]), ("What was not found", gaps), ("Not read", counts["errors"])):
         if there > MOST_ROWS:
-            lines.append(f"The sheet {name} holds {MOST_ROWS:,} of {there:,} rows, of cases as they came and not by weight. All are in the Parquet "
+            lines.append(f"The sheet {name} holds {MOST_ROWS:,} of {there:,} rows, not chosen by weight. All are in the Parquet "
                          "files (and in CSV files, where --csv was given).")  # fmt: skip
     for at, line in enumerate(lines):
         sheet.write_string(at, 0, line, wrap)

@@ -33,7 +33,10 @@ def prepare(profile: str) -> None:
 
 
 def do(task: Task, at: Callable[[int, int], None]) -> Counts:
-    """Review a share and write its part; calls `at` with the place of each case and the words done so far. Raises OSError where it cannot be written."""
+    """Review a share and write its part; `at` is told the place of each case and the words done before it.
+
+    Raises OSError where the part cannot be written.
+    """
     pipeline = nlp.load(profile=task.profile, threads=1)
     rows, words = no_rows(), 0
     for place, case in enumerate(cases_of(task.notes)):
