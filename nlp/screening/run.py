@@ -41,7 +41,7 @@ def screen(path: Path, out: Path, options: Options, tell: Tell = quiet, *, resum
 
 
 def run(
-    source: Input,
+    source: "Input",
     out: Path,
     options: Options,
     tell: Tell,

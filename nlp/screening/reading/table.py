@@ -77,9 +77,10 @@ class Planned:
             if isinstance(row, Broken):
                 yield Unreadable(where=Where(self.file, row.number), what="the row", why=row.why, what_to_do=row.what_to_do)
             elif row.number > self.heading and not (self.table.sparse and _blank(row.cells)):
-                yield self._item(row)
+                yield self.item_of(row)
 
-    def _item(self, row: Row) -> Item | Unreadable:
+    def item_of(self, row: Row) -> Item | Unreadable:
+        """Return a row as a note, or why it is none."""
         where = Where(self.file, row.number)
         cells = row.cells
         if len(cells) != self.width and not (self.table.ragged and len(cells) < self.width):
