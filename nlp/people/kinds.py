@@ -8,6 +8,7 @@ siblings; where all children have ages, a name without one is an adult). The wei
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from nlp.people.traits import Figure
@@ -34,9 +35,9 @@ class Scale(NamedTuple):
     weights: Mapping[str, float]
 
     def weigh(self, traits: Collection[str]) -> float:
-        """Return the sum of the weights of `traits`."""
+        """Return the sum of the weights of `traits`, rounded once, so that the order of a set changes nothing."""
         weights = self.weights
-        return self.bias + sum([weights[trait] for trait in traits if trait in weights])
+        return fsum([self.bias, *[weights[trait] for trait in traits if trait in weights]])
 
 
 class Pair(NamedTuple):
