@@ -48,14 +48,10 @@ class Pair(NamedTuple):
     weights: Mapping[str, tuple[float, float]]
 
     def weigh(self, traits: Collection[str]) -> tuple[float, float]:
-        """Return the sums of the weights of `traits` for a child and for a man."""
-        child, man, weights = self.child, self.man, self.weights
-        for trait in traits:
-            if trait in weights:
-                both = weights[trait]
-                child += both[0]
-                man += both[1]
-        return child, man
+        """Return the sums of the weights of `traits` for a child and for a man, rounded once as those of `Scale` are."""
+        weights = self.weights
+        both = [weights[trait] for trait in traits if trait in weights]
+        return fsum([self.child, *[child for child, _ in both]]), fsum([self.man, *[man for _, man in both]])
 
 
 @cache

@@ -129,10 +129,11 @@ def test_the_report_holds_counts_and_no_words_of_a_note(done: Path) -> None:
 
 
 def test_pseudonyms_take_the_place_of_names_and_the_key_stands_apart(tmp_path: Path) -> None:
-    notes = [
-        {"id": "1", "case_id": "c", "text": "Home visit. Dylan Rees (7) was seen. Mr Rees, Dylan's father, was out. Mum (Sian Rees) is scared of him."},
-        {"id": "2", "case_id": "c", "text": "Gareth Rees shouted at Dylan and hit him. Dylan’s father will not engage."},
-    ]  # fmt: skip
+    texts = (
+        "Home visit. Dylan Rees (7) was seen. Mr Rees, Dylan's father, was out. Mum (Sian Rees) is scared of him.",
+        "Gareth Rees shouted at Dylan and hit him. Dylan’s father will not engage.",
+    )
+    notes = [{"id": str(number), "case_id": "c", "text": text} for number, text in enumerate(texts)]
     (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(n) for n in notes), encoding="utf-8")
     out = tmp_path / "out"
     screen(tmp_path / "x.jsonl", out, options(workers=1, csv=True, pseudonymise=True))
