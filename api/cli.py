@@ -63,7 +63,7 @@ class Engine(StrEnum):
 @app.command()
 def screen(
     source: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
+        str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
     ],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
     profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",

@@ -35,7 +35,7 @@ class Scale(NamedTuple):
     weights: Mapping[str, float]
 
     def weigh(self, traits: Collection[str]) -> float:
-        """Return the sum of the weights of `traits`, rounded once, so that the order of a set changes nothing."""
+        """Return the sum of the weights of `traits`, exactly rounded: traits come in no order, and sums must not depend on one."""
         weights = self.weights
         return fsum([self.bias, *[weights[trait] for trait in traits if trait in weights]])
 
@@ -48,10 +48,10 @@ class Pair(NamedTuple):
     weights: Mapping[str, tuple[float, float]]
 
     def weigh(self, traits: Collection[str]) -> tuple[float, float]:
-        """Return the sums of the weights of `traits` for a child and for a man, rounded once as those of `Scale` are."""
+        """Return the sums of the weights of `traits` for a child and for a man."""
         weights = self.weights
-        both = [weights[trait] for trait in traits if trait in weights]
-        return fsum([self.child, *[child for child, _ in both]]), fsum([self.man, *[man for _, man in both]])
+        rows = [weights[trait] for trait in traits if trait in weights]
+        return fsum([self.child, *[row[0] for row in rows]]), fsum([self.man, *[row[1] for row in rows]])
 
 
 @cache

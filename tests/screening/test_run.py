@@ -19,6 +19,7 @@ from nlp.screening import reviewing, shares
 from nlp.screening.parts import whole
 from nlp.screening.records import Placed, Progress
 from nlp.screening.run import screen
+from nlp.version import versions
 from tests.screening.conftest import options, write_lines
 
 
@@ -85,7 +86,7 @@ def test_an_unfinished_screening_is_not_begun_again_unasked(export: Path, tmp_pa
 def test_two_versions_are_never_mixed(export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Stop):
         screen(export, tmp_path / "out", options(), Stopper("reviewing", 5))
-    real = places.versions
+    real = versions
     monkeypatch.setattr(places, "versions", lambda profile: {**real(profile), "rules": "another"})
     with pytest.raises(ScreeningError, match=r"the rules was \w+ and is another.*finish it with the version that began it"):
         screen(export, tmp_path / "out", options(), resume=True)

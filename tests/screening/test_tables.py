@@ -28,6 +28,10 @@ def table(out: Path, name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def counted(out: Path, name: str, *columns: str) -> Counter[Any]:
+    return Counter(tuple(row[column] for column in columns) for row in table(out, name))
+
+
 def test_rows_are_what_the_pipeline_says_of_each_case(export: Path, done: Path) -> None:
     cases: dict[str, list[nlp.Note]] = {}
     for item in open_source(export).items():
@@ -41,11 +45,9 @@ def test_rows_are_what_the_pipeline_says_of_each_case(export: Path, done: Path) 
             flags.update((note.id, f.indicator, f.start, f.end, f.quote, f.assertion, f.confidence.value) for f in review.flags)
             findings.update((note.id, f.indicator, f.level, f.state, f.person or "", f.explanation) for f in review.findings)
         people.update((case_id, p.label, p.kind) for p in together.people)
-    keys = ("note_id", "indicator", "start", "end", "quote", "assertion", "confidence")
     assert flags
-    assert Counter(tuple(row[key] for key in keys) for row in table(done, "flags")) == flags
-    keys = ("note_id", "indicator", "level", "state", "person", "explanation")
-    assert Counter(tuple(row[key] for key in keys) for row in table(done, "findings")) == findings
+    assert counted(done, "flags", "note_id", "indicator", "start", "end", "quote", "assertion", "confidence") == flags
+    assert counted(done, "findings", "note_id", "indicator", "level", "state", "person", "explanation") == findings
     assert Counter((row["case_id"], row["label"], row["kind"]) for row in table(done, "people")) == people
 
 
