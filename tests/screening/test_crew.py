@@ -1,7 +1,11 @@
 """Workers that die, hang or cannot write: the rest of the work is done, and what was lost is told."""
 
+import multiprocessing
+import os
+import signal
 from collections import Counter
 from collections.abc import Callable
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -74,3 +78,10 @@ def test_a_worker_that_cannot_write_ends_the_run(tasks: list[Task]) -> None:
 def test_no_half_of_a_part_is_left(tasks: list[Task]) -> None:
     run(tasks, deadly.once)
     assert {path.suffix for path in tasks[0].part.parent.iterdir()} <= {".part", ".died"}
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="processes are not copied on this system")
+def test_the_process_that_workers_are_copied_from_may_die(tasks: list[Task]) -> None:
+    run(tasks[:1], deadly.once)
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]  # nobody else knows its number
+    assert run(tasks[1:], deadly.once)["done"] == SHARES - 1
