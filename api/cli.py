@@ -97,6 +97,10 @@ def bench(
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
+    screening: Annotated[bool, typer.Option("--screen", help="Screen a made-up export from end to end, and watch the memory.")] = False,
+    notes: Annotated[int, typer.Option(min=10, help="How many notes --screen reads.")] = 100_000,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes for --screen. [default: one a core]")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Write the figures of --screen to evaluation/results/.")] = False,
 ) -> None:
     """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
     if mixed:
@@ -105,6 +109,14 @@ def bench(
         report, within = load(profile=profile, minutes=minutes)
         sys.stdout.write(report)
         raise typer.Exit(0 if within else 1)
+    if screening:
+        from evaluation.benchmarks import screening as measure
+
+        report, found = measure.screening(profile=profile, notes=notes, workers=workers or os.cpu_count() or 1)
+        sys.stdout.write(report)
+        if keep:
+            measure.keep(found)
+        return
     if http:
         from evaluation.benchmarks.http import latency
 

@@ -15,7 +15,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from nlp.errors import InputError, SecondLookError
+from nlp.errors import InputError, SecondLookError, where_failed
 from nlp.explain import phrase
 from nlp.models.artefact import shipped
 from nlp.pipeline import PROFILES
@@ -46,6 +46,11 @@ def run(path: str, *, out: Path, options: Options, engine: str, resume: bool, qu
         return 130
     except SecondLookError as error:
         sys.stderr.write(f"secondlook: {error}\n")
+        return 2
+    except Exception as error:  # its own words could hold text of a note
+        sys.stderr.write(
+            f"secondlook: something went wrong here ({where_failed(error)}). {shown.kept()} Run the same command with --resume\n"
+        )
         return 2
     if not quiet:
         sys.stderr.write(_done(manifest, out, options))

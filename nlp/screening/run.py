@@ -18,7 +18,7 @@ from nlp.screening.finish import finish
 from nlp.screening.parts import Counts, part_file, read_counts
 from nlp.screening.place import Place, check_place, compare, settings_of, trouble, write_json
 from nlp.screening.reading import Description, Item, Unreadable, open_source
-from nlp.screening.records import Options, Placed, Progress
+from nlp.screening.records import Clock, Options, Placed, Progress
 from nlp.screening.shares import Shares, how_many, share_file
 from nlp.screening.worker import Task
 
@@ -65,15 +65,17 @@ def run(
         shutil.rmtree(place.work, ignore_errors=True)
         return manifest
     with place.held():
-        began = time.time()
+        clock = Clock(time.time())
         try:
             resumed = place.begin(settings, resume=resume)
         except OSError as error:
             raise trouble(error, out) from None
         read = engine.read(source, description, place, tell)
+        clock.stop("reading")
         engine.review(place, read, options, tell)
+        clock.stop("reviewing")
         try:
-            return finish(place, description, settings, options, read, tell, {"began": began, "resumed": resumed})
+            return finish(place, description, settings, options, read, tell, replace(clock, resumed=resumed))
         except OSError as error:
             raise trouble(error, out, kept="Every case is reviewed and kept; only the tables must be written again.") from None
 
