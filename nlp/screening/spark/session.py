@@ -55,7 +55,7 @@ def session(master: str = "") -> "SparkSession":
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{Path(__file__).with_name('log4j2.properties')}",
         "spark.sql.warehouse.dir": str(Path(os.environ.get("TMPDIR", "/tmp")) / "secondlook-spark-warehouse"),  # noqa: S108  # never made
     }
-    builder = builder.master(master or os.environ.get(_MASTER, "") or "local[*]")
+    builder = builder.master(master or os.environ.get(_MASTER, "") or "local[*,4]")  # four tries for a task, as on a cluster
     for key, value in settings.items():
         builder = builder.config(key, value)
     try:
