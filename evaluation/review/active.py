@@ -25,7 +25,7 @@ def active(
     if size < 1:
         raise InputError("give at least one passage to read")
     rows = [c for c in candidates if c.indicator is not None and c.confidence is not None]
-    by_chance = random_precision(rows, size=max(1, round(size * random_share)), seed=seed)
+    by_chance = random_precision(rows, size=max(1, round(size * random_share)), seed=seed + 1)  # not that of the same sample's own draw
     taken = {(d.candidate.same, d.candidate.indicator) for d in by_chance}
     rest = [(c, copies) for c, copies in distinct(rows) if (c.same, c.indicator) not in taken]
     copies_of = {id(c): copies for c, copies in rest}
