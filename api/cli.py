@@ -1,4 +1,4 @@
-"""The command line: `secondlook scan`, `serve`, `train`, `evaluate`, `bench`, `rules ...`.
+"""The command line: `secondlook scan`, `screen`, `serve`, `train`, `evaluate`, `bench`, `rules ...`.
 
 Exit status: 0 all was read; 1 something could not be read, or a rule example failed (the rest was done); 2 nothing
 could be done as asked. Errors go to standard error and never quote a note.
@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli_judging import review_app
+from api.cli_review import users_app
 from nlp.errors import SecondLookError
 
 app = typer.Typer(
@@ -20,6 +22,8 @@ app = typer.Typer(
 )  # fmt: skip
 rules_app = typer.Typer(help="Look at the rules and run their examples.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+app.add_typer(review_app, name="review")
+app.add_typer(users_app, name="users")
 
 
 class Format(StrEnum):
@@ -53,6 +57,43 @@ def scan(
     raise typer.Exit(run(files or ["-"], form=format.value, profile=profile, out=out, set_aside=set_aside, quiet=quiet))
 
 
+class Engine(StrEnum):
+    """Where a screening runs."""
+
+    local = "local"
+    spark = "spark"
+
+
+@app.command()
+def screen(
+    source: Annotated[
+        str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
+    ],
+    out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
+    profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read notes. [default: one a core]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a screening that was stopped.")] = False,
+    engine: Annotated[Engine, typer.Option(help="This computer, or a Spark cluster.")] = Engine.local,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="NAME=COLUMN", help="Which column is what: case_id, id, date, role, note. May be repeated."),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
+    pseudonymise: Annotated[
+        bool, typer.Option("--pseudonymise", help="Names of people become 'Child 1', 'Man 2'; the key is kept beside the folder.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error, only errors.")] = False,
+) -> None:
+    """Screen an export of many cases: tables of flags and findings, a report, and a workbook. Nothing leaves this computer."""
+    from api.screen import mapping_of, run
+    from nlp.screening.records import Options
+
+    options = Options(
+        profile=profile, workers=workers or os.cpu_count() or 1, csv=csv, pseudonymise=pseudonymise, mapping=mapping_of(columns or [])
+    )  # fmt: skip
+    raise typer.Exit(run(source, out=out, options=options, engine=engine.value, resume=resume, quiet=quiet))
+
+
 @app.command()
 def bench(
     profile: Annotated[str, typer.Option(help="full or rules.")] = "rules",
@@ -60,14 +101,36 @@ def bench(
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
+    screening: Annotated[bool, typer.Option("--screen", help="Screen a made-up export from end to end, and watch the memory.")] = False,
+    notes: Annotated[int, typer.Option(min=10, help="How many notes --screen reads.")] = 100_000,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes for --screen. [default: one a core]")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Write the figures of --screen to evaluation/results/.")] = False,
+    readers: Annotated[bool, typer.Option("--readers", help="Let 20 readers decide at once, and kill the server on the way.")] = False,
+    decisions: Annotated[int, typer.Option(min=2, help="How many decisions --readers makes.")] = 10_000,
+    pause: Annotated[float, typer.Option(min=0, help="The mean pause of a reader on a passage, in seconds.")] = 0.5,
+    kill: Annotated[bool, typer.Option("--kill/--no-kill", help="Kill the server of --readers in the middle.")] = True,
+    database: Annotated[str, typer.Option(help="An empty PostgreSQL database for --readers; left out, a SQLite file.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the figures of --readers to this file (JSON).")] = None,
 ) -> None:
     """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
+    if readers:
+        from api.reading_bench import bench_readers
+
+        raise typer.Exit(bench_readers(decisions=decisions, pause=pause, kill=kill, database=database, out=out))
     if mixed:
         from evaluation.benchmarks.load import load
 
         report, within = load(profile=profile, minutes=minutes)
         sys.stdout.write(report)
         raise typer.Exit(0 if within else 1)
+    if screening:
+        from evaluation.benchmarks import screening as measure
+
+        report, found = measure.screening(profile=profile, notes=notes, workers=workers or os.cpu_count() or 1)
+        sys.stdout.write(report)
+        if keep:
+            measure.keep(found)
+        return
     if http:
         from evaluation.benchmarks.http import latency
 
@@ -110,11 +173,12 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Turn on the review of flags, with accounts and a database.")] = False,
 ) -> None:
-    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored."""
+    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored, unless --review is on."""
     from api.serve import run
 
-    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open))
+    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open, review=review))
 
 
 @rules_app.command("check")

@@ -43,9 +43,10 @@ class Judge:
     point: str
 
     @classmethod
-    def of(cls, artefact: Artefact, *, threads: int, point: str) -> "Judge":
-        """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`."""
+    def of(cls, artefact: Artefact, *, threads: int, point: str, own: Mapping[str, float] | None = None) -> "Judge":
+        """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`; `own` thresholds go before."""
         weighing = artefact.json("weighing.json")
+        weighing["thresholds"][point].update(own or {})
         return cls(artefact.version, Encoder(artefact, threads=threads), Weighing.of(weighing),
                    {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point)  # fmt: skip
 
