@@ -96,13 +96,15 @@ class Pipeline:
         in_order = repeated([(notes[n].text, readings[n].passages) for n in order])
         earlier = {n: [None if seen is None else order[seen] for seen in rows] for n, rows in zip(order, in_order, strict=True)}
         copies = [{at for at, seen in enumerate(earlier[n]) if seen is not None} for n in range(len(notes))]
-        over = alone or len(notes) > 1
-        result = case.case_findings(case.read_case(notes, readings, decisions, copies)) if over else case.NOTHING
+        single = [self._review(note, reading, made) for note, reading, made in zip(notes, readings, decisions, strict=True)]
+        result = case.NOTHING
+        if alone or len(notes) > 1:
+            of_notes = {number: review.findings for number, review in enumerate(single)}
+            result = case.case_findings(case.read_case(notes, readings, decisions, copies), of_notes)
         reviews = []
-        for number, (note, reading) in enumerate(zip(notes, readings, strict=True)):
+        for number, (review, reading) in enumerate(zip(single, readings, strict=True)):
             firsts = zip(reading.passages, earlier[number], strict=True)
             starts = {p.start: case.note_name(notes[first], first) for p, first in firsts if first is not None}
-            review = self._review(note, reading, decisions[number])
             found = result.findings if number == result.last else ()
             reviews.append(replace(review, flags=_marked(review.flags, starts), set_aside=_marked(review.set_aside, starts),
                                    findings=(*review.findings, *found)))  # fmt: skip
