@@ -4,7 +4,7 @@ The page, the terminal and the HTML file lay this out; what is shown, and where 
 Numbers of notes count from 1, as they are shown.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -259,7 +259,3 @@ def _around(reviews: Reviews, place: Place, within: Span | None = None) -> Words
     left, right = text[place.start - 1 : place.start].isspace(), text[place.end : place.end + 1].isspace()
     return Words(before + " " * bool(before and left), one_line(text[place.start : place.end]), " " * bool(after and right) + after)
 
-
-def where(reviews: Reviews) -> Mapping[int, str]:
-    """Return what each note is called in lists: "note 2, police"."""
-    return {n: ", ".join(part for part in (f"note {n}", item.note.role) if part) for n, (item, _) in enumerate(reviews, 1)}

@@ -53,8 +53,8 @@ def held(reviews: Numbered, holdings: Sequence[Holding]) -> list[Json]:
             "notes": sorted({reviews[n][0] for n in h.person.notes}), "state": h.state,
             "named": [{"index": reviews[n.number][0], "label": n.label, "start": n.at.start, "end": n.at.end} for n in h.named],
             "holds": [
-                {"index": reviews[row.number][0], "state": row.state, "start": row.words.start, "end": row.words.end, "quote": row.words.quote}
-                for row in h.rows
+                {"index": reviews[r.number][0], "state": r.state, "start": r.words.start, "end": r.words.end, "quote": r.words.quote}
+                for r in h.rows
             ],
         }
         for h in holdings

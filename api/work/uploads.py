@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import nlp
+from api.dating import dated
 from api.inputs import Item
 from api.work.jobs import Line, Outcome, where_failed
 from nlp import documents
@@ -49,6 +50,7 @@ def _look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: in
             items.append(_read(file, most))
         except InputError as error:
             problems.append(str(error))
+    items = [dated(item) for item in items]
     html, title = result(*_together(profile, _one_case(items)), problems) if items else ("", "")
     return json.dumps({"html": html, "title": title, "problems": problems}, ensure_ascii=False).encode()
 
