@@ -59,6 +59,7 @@ def bench(
     passes: Annotated[int, typer.Option(min=1, help="How often to read the whole text.")] = 5,
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
+    cases: Annotated[bool, typer.Option("--cases", help="Time what the reasoners add to a note, and a case of 400 notes.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
 ) -> None:
     """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
@@ -68,6 +69,12 @@ def bench(
         report, within = load(profile=profile, minutes=minutes)
         sys.stdout.write(report)
         raise typer.Exit(0 if within else 1)
+    if cases:
+        from evaluation.benchmarks.cases import report as time_cases
+
+        text, kept = time_cases(profile=profile, passes=passes)
+        sys.stdout.write(text)
+        raise typer.Exit(0 if kept else 1)
     if http:
         from evaluation.benchmarks.http import latency
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from nlp.fusion import Decision, decide
 from nlp.indicators import SIGNALS
 from nlp.models.artefact import open_artefact, shipped
 from nlp.records import Flag, Note, Review, Span
+from nlp.rules.book import RuleBook
 from nlp.rules.compiled import load_book
 from nlp.text.repeats import repeated
 from nlp.version import versions
@@ -74,6 +75,16 @@ class Pipeline:
         """Return what Second Look shows for one note. An empty text gives an empty review, never an absence."""
         reading = self._read(note)
         return self._review(note, reading, self._decide(note, reading))
+
+    def without_findings(self, note: Note) -> Review:
+        """Return the review of a note without findings, and without looking for what they rest on: for measuring what they cost."""
+        reading = read(note.text, self._bare, self._assessor, role=note.role, year=_year(note.date))
+        return self._review(note, reading, self._decide(note, reading), asked=False)
+
+    @cached_property
+    def _bare(self) -> RuleBook:
+        """The rules without signals."""
+        return load_book().without(frozenset(SIGNALS) | casework.signals())
 
     def review_case(self, notes: Sequence[Note]) -> list[Review]:
         """Return the reviews of one case's notes in the order given; findings over the case come on its last note by date."""
@@ -127,12 +138,12 @@ class Pipeline:
             raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
         return read(note.text, self._book, self._assessor, role=note.role, year=_year(note.date))
 
-    def _review(self, note: Note, reading: Reading, decisions: Sequence[Decision]) -> Review:
+    def _review(self, note: Note, reading: Reading, decisions: Sequence[Decision], *, asked: bool = True) -> Review:
         flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]
         return Review(
             id=note.id, case_id=note.case_id,
             flags=tuple(f for shown, f in flags if shown), set_aside=tuple(f for shown, f in flags if not shown),
-            findings=casework.findings(note, reading, reading.people, decisions), people=reading.people,
+            findings=casework.findings(note, reading, reading.people, decisions) if asked else (), people=reading.people,
             passages=len(reading.passages), words=len(reading.tokens.norms), versions=self._versions,
         )  # fmt: skip
 

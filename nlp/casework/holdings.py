@@ -6,9 +6,9 @@ is enough; only where none does, and at least two speak of the person, is there 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nlp.casework.absence import REASONERS, question
+from nlp.casework.absence import REASONERS, absences, question
 from nlp.casework.chronology import CaseNote
 from nlp.casework.wording import finding
 from nlp.people.joining import Joined
@@ -69,13 +69,22 @@ def _holding(person: Joined, notes: Mapping[int, CaseNote], order: Mapping[int, 
         first = min(here.mentions)
         if number not in named or first < named[number].at:
             named[number] = Named(number, label, first)
-        for told in found.get(number, ()):
+        of_note = found.get(number, ())
+        if reasoner and here.kind not in question(reasoner).kinds:
+            of_note = _asked_here(reasoner, notes[number], here, person)
+        for told in of_note:
             if told.person == label and told.indicator == indicator and told.level == "note":
                 row = Held(number, told.state, _words(notes[number], told, here))
                 if number not in rows or _ORDER.index(row.state) < _ORDER.index(rows[number].state):
                     rows[number] = row
     held = tuple(rows.values())
     return Holding(person, tuple(named.values()), held, min((r.state for r in held), key=_ORDER.index, default=None), reasoner)
+
+
+def _asked_here(reasoner: str, note: CaseNote, here: Person, person: Joined) -> list[Finding]:
+    """Return the findings of a note that does not tell by itself that somebody is a child or a man of the family, as the case does."""
+    people = [replace(p, kind=person.kind) if p is here else p for p in note.people]
+    return absences(reasoner, note.note, note.reading, people, note.decisions, thin=note.thin)
 
 
 def _words(note: CaseNote, told: Finding, person: Person) -> Evidence:

@@ -89,7 +89,7 @@ def test_a_case_by_keyboard_alone(page: Page) -> None:
 def test_the_narrow_picture_takes_the_place_of_the_wide_one(page: Page) -> None:
     page.goto("/")
     page.click("text=Try an example case")
-    expect(page.locator("#result-heading")).to_be_focused()
+    expect(page.locator("#result-heading")).to_be_focused(timeout=30_000)
     expect(page.locator(".sl-picture--wide")).to_be_visible()
     expect(page.locator(".sl-picture--narrow")).to_be_hidden()
     page.set_viewport_size({"width": 320, "height": 640})
