@@ -42,7 +42,7 @@ NOTHING = (
     "Ymweliad cartref. Nid oedd Leo (7) yn y tŷ a dywedodd ei fam ei fod yn iawn. Roedd ei phartner yn y gwaith ac ni welwyd ef heddiw.",
     "Huisbezoek. Leo (7) was op school en zijn moeder zei dat het goed gaat. Haar partner Mark was er niet en is niet gezien. In mei weer.",
     "Visita al domicilio. Leo (7) estaba en la escuela y su madre dijo que todo va bien. Su pareja, Marcos, no estaba en casa. Volveremos.",
-    "Ghar ka daura. Leo (7) school mein tha aur maa ne kaha ke woh theek hai. Us ka partner Imran ghar par nahin tha. Mai mein phir aana hai.",
+    "Ghar ka daura. Leo (7) school mein tha aur maa ne kaha ke woh theek hai. Us ka partner Imran ghar par nahin tha. Mai mein phir.",
     "Gặp mẹ tại nhà. Bé Leo (7) đang ở trường. Mẹ nói bé khỏe và ăn ngủ tốt. Bố dượng đi làm, chưa gặp được. Hẹn gặp lại tuần sau nhé.",
 )  # fmt: skip
 
