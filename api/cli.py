@@ -100,6 +100,7 @@ def bench(
     passes: Annotated[int, typer.Option(min=1, help="How often to read the whole text.")] = 5,
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
+    cases: Annotated[bool, typer.Option("--cases", help="Time what the reasoners add to a note, and a case of 400 notes.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
     screening: Annotated[bool, typer.Option("--screen", help="Screen a made-up export from end to end, and watch the memory.")] = False,
     notes: Annotated[int, typer.Option(min=10, help="How many notes --screen reads.")] = 100_000,
@@ -131,6 +132,12 @@ def bench(
         if keep:
             measure.keep(found)
         return
+    if cases:
+        from evaluation.benchmarks.cases import report as time_cases
+
+        text, kept = time_cases(profile=profile, passes=passes)
+        sys.stdout.write(text)
+        raise typer.Exit(0 if kept else 1)
     if http:
         from evaluation.benchmarks.http import latency
 

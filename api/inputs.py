@@ -54,10 +54,34 @@ class NoteLine(BaseModel):
 
 
 def read_inputs(names: Iterable[str]) -> Iterator[Item | Problem]:
-    """Yield the notes of every input in order; a Problem stands where one could not be read."""
+    """Yield the notes of every input in order; a Problem stands where one could not be read.
+
+    The files of a folder are notes of one case, which is called like the folder, unless a line names another case.
+    """
     for name in names:
         try:
-            yield from _read_input(name)
+            if name != STDIN and Path(name).is_dir():
+                yield from _read_folder(Path(name))
+            else:
+                yield from _read_input(name)
+        except InputError as error:
+            yield Problem(str(error))
+
+
+def _read_folder(folder: Path) -> Iterator[Item | Problem]:
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise InputError(f"{folder}: the folder cannot be read ({error.strerror or 'input error'})") from None
+    if not files:
+        raise InputError(f"{folder}: there is no file in this folder; folders inside it are not read")
+    for path in files:
+        try:
+            for item in _read_input(str(path)):
+                if isinstance(item, Item) and not item.note.case_id:
+                    yield replace(item, note=replace(item.note, case_id=folder.resolve().name))
+                else:
+                    yield item
         except InputError as error:
             yield Problem(str(error))
 
@@ -86,7 +110,7 @@ def _bytes(name: str, where: str) -> bytes:
     except FileNotFoundError:
         raise InputError(f"{where}: there is no such file; check the name and the folder") from None
     except IsADirectoryError:
-        raise InputError(f"{where}: this is a folder; name the files in it, for example {where}/*.txt") from None
+        raise InputError(f"{where}: this is a folder; files are read one by one") from None
     except PermissionError:
         raise InputError(f"{where}: you are not allowed to read this file") from None
     except OSError as error:

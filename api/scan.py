@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nlp
+from api.dating import dated
 from api.inputs import Item, Problem, read_inputs
 from api.terminal import write_text
 from nlp.errors import InputError, ProfileError
@@ -13,8 +15,12 @@ from nlp.explain import phrase
 from nlp.records import Review
 from nlp.wire import review_to
 
+if TYPE_CHECKING:
+    from nlp.casework.case import CaseResult
+
 Outcome = tuple[Item, Review] | Problem
 Done = Sequence[tuple[Item, Review]]
+Together = tuple[Done, "CaseResult"]
 
 
 def run(names: Sequence[str], *, form: str, profile: str, out: Path | None, set_aside: bool, quiet: bool) -> int:
@@ -27,18 +33,18 @@ def run(names: Sequence[str], *, form: str, profile: str, out: Path | None, set_
         return 2
     if profile == "full" and not pipeline.model and not quiet:
         sys.stderr.write(f"secondlook: {phrase('profile', 'rules_only')}\n")
-    inputs = list(read_inputs(names))
+    inputs = [dated(item) if isinstance(item, Item) else item for item in read_inputs(names)]
     for item in inputs:
         if isinstance(item, Item) and not quiet:
             sys.stderr.writelines(f"secondlook: {item.where}: {remark}\n" for remark in item.remarks)
-    outcomes = list(_outcomes(pipeline, inputs))
+    outcomes, together = _outcomes(pipeline, inputs)
     problems = [o for o in outcomes if isinstance(o, Problem)]
     for problem in problems:
         sys.stderr.write(f"secondlook: {problem.message}\n")
     done = len(outcomes) - len(problems)
     if done or form == "jsonl":
         try:
-            _write(outcomes, form=form, out=out, set_aside=set_aside)
+            _write(outcomes, together, form=form, out=out, set_aside=set_aside)
         except InputError as error:
             sys.stderr.write(f"secondlook: {error}\n")
             return 2
@@ -53,24 +59,32 @@ def _check_place(form: str, out: Path | None) -> None:
         raise InputError("a Word document cannot be shown on the screen; say where to write it, for example: --out review.docx")
 
 
-def _outcomes(pipeline: nlp.Pipeline, inputs: Sequence[Item | Problem]) -> Iterator[Outcome]:
-    """Review every note, those of one case together, and give them back in the order they came."""
+def _outcomes(pipeline: nlp.Pipeline, inputs: Sequence[Item | Problem]) -> tuple[list[Outcome], list[Together]]:
+    """Review every note, those of one case together; return them in the order they came, and what each case says together."""
     cases: dict[str, list[int]] = {}
     for number, item in enumerate(inputs):
         if isinstance(item, Item):
             cases.setdefault(item.note.case_id or f"\0{number}", []).append(number)
     reviews: dict[int, Review] = {}
+    together: list[Together] = []
     for numbers in cases.values():
-        notes = [item.note for n in numbers if isinstance(item := inputs[n], Item)]
-        reviews.update(zip(numbers, pipeline.review_case(notes), strict=True))
-    for number, item in enumerate(inputs):
-        yield (item, reviews[number]) if isinstance(item, Item) else item
+        items = [item for n in numbers if isinstance(item := inputs[n], Item)]
+        if len(items) == 1:
+            reviews[numbers[0]] = pipeline.review(items[0].note)
+            continue
+        made, result = pipeline.review_together([item.note for item in items])
+        reviews.update(zip(numbers, made, strict=True))
+        together.append((list(zip(items, made, strict=True)), result))
+    return [(item, reviews[n]) if isinstance(item, Item) else item for n, item in enumerate(inputs)], together
 
 
-def _write(outcomes: Sequence[Outcome], *, form: str, out: Path | None, set_aside: bool) -> None:
+def _write(outcomes: Sequence[Outcome], together: Sequence[Together], *, form: str, out: Path | None, set_aside: bool) -> None:
     done = [o for o in outcomes if not isinstance(o, Problem)]
     if form == "text":
-        write_text(done, out=out, set_aside=set_aside)
+        from api.case import case_view  # a note alone does not need it
+
+        views = [(rows[0][0].note.case_id, len(rows), case_view(rows, result)) for rows, result in together]
+        write_text(done, views, out=out, set_aside=set_aside)
         return
     save(_jsonl(outcomes) if form == "jsonl" else _MADE[form](done), out)
 

@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from api.case import CaseView
 from api.inputs import Item
 from api.marks import stretches
+from api.terminal_case import print_cases
 from nlp.explain import title, words
 from nlp.indicators import family_of
 from nlp.records import Finding, Flag, Person, Review
@@ -21,14 +23,18 @@ _GAPS = ("found", "not_found")
 _KINDS = {"child": "Children", "mother": "Mother", "man": "Men", "adult": "Other adults", "professional": "Professionals"}
 
 
-def write_text(reviews: Sequence[tuple[Item, Review]], *, out: Path | None, set_aside: bool) -> None:
-    """Print the reviews for a person to read; to a file without colour."""
+def write_text(
+    reviews: Sequence[tuple[Item, Review]], cases: Sequence[tuple[str, int, CaseView]], *, out: Path | None, set_aside: bool
+) -> None:
+    """Print the reviews for a person to read, then each case with its number of notes; to a file without colour."""
     from api.scan import save
 
     buffer = io.StringIO()
     console = Console(file=buffer, width=100, highlight=False) if out else Console(file=sys.stdout, highlight=False)
     for item, review in reviews:
-        _one(console, item, review, set_aside=set_aside)
+        in_case = any(name == item.note.case_id for name, _, _ in cases)
+        _one(console, item, review, set_aside=set_aside, in_case=in_case)
+    print_cases(console, cases)
     if reviews:
         console.print(Rule(style="dim"))
         console.print(Text("What this does not tell you. ", style="bold") + Text(str(words()["not_told"])), soft_wrap=False)
@@ -36,7 +42,7 @@ def write_text(reviews: Sequence[tuple[Item, Review]], *, out: Path | None, set_
         save(buffer.getvalue(), out)
 
 
-def _one(console: Console, item: Item, review: Review, *, set_aside: bool) -> None:
+def _one(console: Console, item: Item, review: Review, *, set_aside: bool, in_case: bool) -> None:
     note = item.note
     console.print(Rule(Text(" · ".join(p for p in (note.id or item.where, note.date, note.role) if p), style="bold")))
     console.print(_marked(note.text, review.flags))
@@ -47,7 +53,7 @@ def _one(console: Console, item: Item, review: Review, *, set_aside: bool) -> No
             _card(console, number, flag)
     else:
         console.print(Text(str(words()["empty"])))
-    _gaps(console, [f for f in review.findings if f.state in _GAPS])
+    _gaps(console, [f for f in review.findings if f.state in _GAPS and not (in_case and f.level == "case")])
     _people(console, review.people)
     _aside(console, review.set_aside, unfold=set_aside)
     console.print()

@@ -120,7 +120,7 @@ def note_open(case: Judged) -> tuple[set[str], set[str]]:
 
 def case_open(case: Judged) -> tuple[set[str], set[str]]:
     """Return the indicators found open over the case, and those of the gold that no note of the case answers."""
-    found = {i for f in case.result.findings if f.state == "not_found" for i in _indicators(f)}
+    found = {i for f in case.result.findings if f.state == "not_found" and f.indicator == "no_follow_up" for i in _indicators(f)}
     answered: dict[str, bool] = {}
     for concern in case.gold["concerns"]:
         answered[concern["indicator"]] = answered.get(concern["indicator"], False) or concern["answered"] is not None

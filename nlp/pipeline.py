@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from nlp.indicators import SIGNALS
 from nlp.local import local
 from nlp.models.artefact import open_artefact, shipped
 from nlp.records import Flag, Note, Review, Span
+from nlp.rules.book import RuleBook
 from nlp.rules.compiled import load_book
 from nlp.text.repeats import repeated
 from nlp.version import versions
@@ -76,6 +77,16 @@ class Pipeline:
         reading = self._read(note)
         return self._review(note, reading, self._decide(note, reading))
 
+    def without_findings(self, note: Note) -> Review:
+        """Return the review of a note without findings, and without looking for what they rest on: for measuring what they cost."""
+        reading = read(note.text, self._bare, self._assessor, role=note.role, year=_year(note.date))
+        return self._review(note, reading, self._decide(note, reading), asked=False)
+
+    @cached_property
+    def _bare(self) -> RuleBook:
+        """The rules without signals."""
+        return load_book().without(frozenset(SIGNALS) | casework.signals())
+
     def review_case(self, notes: Sequence[Note]) -> list[Review]:
         """Return the reviews of one case's notes in the order given; findings over the case come on its last note by date."""
         return self._together(notes, alone=False)[0]
@@ -97,13 +108,15 @@ class Pipeline:
         in_order = repeated([(notes[n].text, readings[n].passages) for n in order])
         earlier = {n: [None if seen is None else order[seen] for seen in rows] for n, rows in zip(order, in_order, strict=True)}
         copies = [{at for at, seen in enumerate(earlier[n]) if seen is not None} for n in range(len(notes))]
-        over = alone or len(notes) > 1
-        result = case.case_findings(case.read_case(notes, readings, decisions, copies)) if over else case.NOTHING
+        single = [self._review(note, reading, made) for note, reading, made in zip(notes, readings, decisions, strict=True)]
+        result = case.NOTHING
+        if alone or len(notes) > 1:
+            of_notes = {number: review.findings for number, review in enumerate(single)}
+            result = case.case_findings(case.read_case(notes, readings, decisions, copies), of_notes)
         reviews = []
-        for number, (note, reading) in enumerate(zip(notes, readings, strict=True)):
+        for number, (review, reading) in enumerate(zip(single, readings, strict=True)):
             firsts = zip(reading.passages, earlier[number], strict=True)
             starts = {p.start: case.note_name(notes[first], first) for p, first in firsts if first is not None}
-            review = self._review(note, reading, decisions[number])
             found = result.findings if number == result.last else ()
             reviews.append(replace(review, flags=_marked(review.flags, starts), set_aside=_marked(review.set_aside, starts),
                                    findings=(*review.findings, *found)))  # fmt: skip
@@ -126,12 +139,12 @@ class Pipeline:
             raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
         return read(note.text, self._book, self._assessor, role=note.role, year=_year(note.date))
 
-    def _review(self, note: Note, reading: Reading, decisions: Sequence[Decision]) -> Review:
+    def _review(self, note: Note, reading: Reading, decisions: Sequence[Decision], *, asked: bool = True) -> Review:
         flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]
         return Review(
             id=note.id, case_id=note.case_id,
             flags=tuple(f for shown, f in flags if shown), set_aside=tuple(f for shown, f in flags if not shown),
-            findings=casework.findings(note, reading, reading.people, decisions), people=reading.people,
+            findings=casework.findings(note, reading, reading.people, decisions) if asked else (), people=reading.people,
             passages=len(reading.passages), words=len(reading.tokens.norms), versions=self._versions,
         )  # fmt: skip
 

@@ -121,14 +121,36 @@ class Review(Shape):
     versions: Versions
 
 
+class Named(Shape):
+    """Where a note first names somebody, and how; `index` is its place in the request."""
+
+    index: int
+    label: str
+    start: Offset
+    end: Offset
+
+
+class Holds(Shape):
+    """What a note holds of a child or a man: the state of its finding, and the words that show it or came nearest."""
+
+    index: int
+    state: State
+    start: Offset
+    end: Offset
+    quote: str
+
+
 class CasePerson(Shape):
-    """Somebody the notes of a case speak of; `notes` are places in the request."""
+    """Somebody the notes of a case speak of; `notes` are places in the request, `state` is what they hold together."""
 
     label: str
     kind: Kind
     aliases: list[str]
     age: str
     notes: list[int]
+    state: Annotated[State | None, Field(description="Null for those who are not asked after.")]
+    named: list[Named]
+    holds: list[Holds]
 
 
 class Happened(Shape):
@@ -167,6 +189,7 @@ class CaseReview(Shape):
     people: list[CasePerson]
     timeline: list[Entry]
     findings: list[Finding]
+    open: Annotated[list[str], Field(description="Recorded concerns that no note is found to answer, by indicator.")]
     errors: list[NoteError]
     versions: Versions
 

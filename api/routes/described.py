@@ -51,7 +51,7 @@ _REVIEW: dict[str, Any] = {
 }  # fmt: skip
 _CASE: dict[str, Any] = {
     "reviews": [_REVIEW], "people": [], "findings": [], "versions": _VERSIONS,
-    "timeline": [{
+    "open": [], "timeline": [{
         "date": "2024-03-05", "index": 0, "id": "visit-1", "role": "health visitor", "indicators": ["cannabis_use"], "events": [],
     }],
     "errors": [{"index": 1, "detail": "the note is empty; nothing was looked at, and nothing follows from that"}],

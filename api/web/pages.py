@@ -19,7 +19,7 @@ from api.web.answer import IN_PLACE, answer, framed, is_part
 from api.web.errors import in_words, size_in_words
 from api.web.files import static_files
 from api.web.known import definitions, measures, overall
-from api.web.uploads import Filled, Sent, read_form
+from api.web.uploads import MOST_PASTED, Filled, Sent, read_form
 from api.web.views import FAMILIES
 from api.work import Work
 from api.work.jobs import Line
@@ -53,6 +53,17 @@ async def example(request: Request) -> HTMLResponse:
     return _form(request, Filled((_EXAMPLES / "note.txt").read_text(encoding="utf-8"), "2024-03-14", "health visitor"), example=True)
 
 
+@router.post("/more")
+async def one_more_note(request: Request) -> HTMLResponse:
+    """Show the form with a field for one more note of the same case; htmx takes only the fields."""
+    sent = await read_form(request, _settings(request))
+    more = [*sent.more, Filled()][: MOST_PASTED - 1]
+    if is_part(request):
+        return answer(request, "more", title="Take a second look at a note", more=more, most_pasted=MOST_PASTED)
+    return _form(request, sent.filled, more=more, files_lost=bool(sent.files))
+
+
+@router.get("/more")
 @router.get("/look")
 async def look_again() -> RedirectResponse:
     """Lead to the form: a result has no address."""
@@ -156,7 +167,8 @@ def _form(request: Request, filled: Filled | None = None, *, status: int = 200, 
     title = "There is a problem" if context.get("problems") else "Take a second look at a note"
     return answer(
         request, "form", title=title, status=status, here="/", filled=filled or Filled(), accept=",".join(SUFFIXES),
-        size=size_in_words(settings.most_body_bytes), most_bytes=settings.most_body_bytes, own=is_loopback(settings.host), **context,
+        size=size_in_words(settings.most_body_bytes), most_bytes=settings.most_body_bytes, own=is_loopback(settings.host),
+        most_pasted=MOST_PASTED, **{"more": (), **context},
     )  # fmt: skip
 
 
@@ -166,7 +178,7 @@ def _wrong(request: Request, problems: list[str], sent: Sent, status: int, heade
         made = answer(request, "problems", title="There is a problem", status=status, problems=problems)
         made.headers.update(IN_PLACE)
     else:
-        made = _form(request, sent.filled, status=status, problems=problems, files_lost=bool(sent.files))
+        made = _form(request, sent.filled, status=status, problems=problems, files_lost=bool(sent.files), more=sent.more)
     made.headers.update(headers)
     return made
 

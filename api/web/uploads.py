@@ -19,7 +19,8 @@ from api.settings import Settings
 from api.work.jobs import Line
 from api.work.uploads import Upload
 
-_MOST_FIELDS = 20
+MOST_PASTED = 20
+_MOST_FIELDS = 3 * MOST_PASTED + 10
 _MOST_SHORT = 200
 _NOTES: TypeAdapter[list[NoteBody]] = TypeAdapter(list[NoteBody])
 
@@ -32,7 +33,7 @@ class InMemory(MultiPartParser):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form as it was filled in, to be shown again when something is wrong."""
+    """A note as it was typed into the form, to be shown again when something is wrong."""
 
     text: str = ""
     date: str = ""
@@ -41,17 +42,18 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent: the form, the files chosen, the notes of a result page, and the example asked for."""
+    """What was sent: the note typed in, more notes of its case, the files chosen, the notes of a result page, the example asked for."""
 
     filled: Filled
     files: Sequence[Upload] = ()
     notes: Sequence[Line] = ()
     example: str = ""
+    more: Sequence[Filled] = ()
 
     @property
     def lines(self) -> list[Line]:
         """The notes that came as text."""
-        typed = [(self.filled.text, "", "", self.filled.date, self.filled.role)] if self.filled.text.strip() else []
+        typed = [(n.text, "", "", n.date, n.role) for n in (self.filled, *self.more) if n.text.strip()]
         return [*self.notes, *typed]
 
 
@@ -83,8 +85,12 @@ async def _sent(form: FormData) -> Sent:
         for part in form.getlist("files")
         if isinstance(part, UploadFile) and (part.filename or part.size)
     ]
-    filled = Filled(_text(form, "text"), _text(form, "date")[:_MOST_SHORT], _text(form, "role")[:_MOST_SHORT])
-    return Sent(filled, files, carried(_text(form, "notes")), _text(form, "example"))
+    first, *more = [_filled(form, f"-{n}" if n > 1 else "") for n in range(1, MOST_PASTED + 1) if n == 1 or f"text-{n}" in form]
+    return Sent(first, files, carried(_text(form, "notes")), _text(form, "example"), more)
+
+
+def _filled(form: FormData, which: str) -> Filled:
+    return Filled(_text(form, f"text{which}"), _text(form, f"date{which}")[:_MOST_SHORT], _text(form, f"role{which}")[:_MOST_SHORT])
 
 
 def carried(notes: str) -> list[Line]:

@@ -2,35 +2,25 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
+from api.case import CaseView, Place, Words, case_view
 from api.inputs import Item
-from api.plain import person_label
-from api.report import PEOPLE, Card, Piece, Report, report
+from api.marks import Stretch, stretches
+from api.report import Card, Report, report
+from api.web.picture import narrow, shapes, wide
 from api.web.render import render
-from api.work.case import people as people_of
-from api.work.case import timeline
+from api.web.spots import Token, tokens
+from nlp.casework.case import CaseResult
 from nlp.explain import title, words
-from nlp.indicators import INDICATORS, family_of
-from nlp.records import Finding, Json, Review
+from nlp.indicators import FAMILY_A, INDICATORS, family_of
+from nlp.records import Finding, Json, Review, Span
 
 FAMILIES = {"family_a": "Recorded concerns", "family_b": "Gaps in practice"}
 _ASKED = ("found", "not_found")
 _STATES = {"ruled_out": "found in the text", "not_assessable": "could not be told from this text"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A piece of the note with what the filter needs to know: its one indicator, or none where it has several."""
-
-    piece: Piece
-    indicators: tuple[str, ...]
-
-    @property
-    def one(self) -> str:
-        """The indicator if all cards of these words have the same."""
-        return self.indicators[0] if len(set(self.indicators)) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +35,7 @@ class Question:
     looked_for: tuple[str, ...]
     passages: int
     state: str
+    places: Sequence[tuple[Place, Words]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,7 @@ class Section:
 
     report: Report
     where: str
-    marks: Sequence[Mark]
+    tokens: Sequence[Token]
     cards: Sequence[tuple[str, Card]]
     aside: Sequence[tuple[str, Card]]
     questions: Sequence[Question]
@@ -61,14 +52,20 @@ class Section:
     remarks: Sequence[str]
 
 
-def result(reviews: Sequence[tuple[Item, Review]], problems: Sequence[str]) -> tuple[str, str]:
-    """Return the HTML of the result and the title of its page; `problems` tell of files that could not be read."""
-    sections = [_section(number, item, review) for number, (item, review) in enumerate(reviews, 1)]
+def result(reviews: Sequence[tuple[Item, Review]], together: CaseResult | None, problems: Sequence[str]) -> tuple[str, str]:
+    """Return the HTML of the result and the title of its page.
+
+    `together` is what several notes say as one case; `problems` tell of files that could not be read.
+    """
+    view = case_view(reviews, together) if together and len(reviews) > 1 else None
+    sections = [_section(n, item, review, view.spots(n) if view else ()) for n, (item, review) in enumerate(reviews, 1)]
     shown = [indicator for section in sections for indicator in (*(i for i, _ in section.cards), *(q.indicator for q in section.questions))]
-    flags, questions = sum(len(s.cards) for s in sections), sum(len(s.questions) for s in sections)
+    asked = _over_case(view) if view else []
+    shown += [question.indicator for question in asked]
+    flags, questions = sum(len(s.cards) for s in sections), sum(len(s.questions) for s in sections) + len(asked)
     html = render(
         "result", sections=sections, problems=problems, flags=flags, questions=questions, families=_families(shown),
-        indicators=_indicators(shown), family_names=FAMILIES, case=_case(reviews) if len(reviews) > 1 else None,
+        indicators=_indicators(shown), family_names=FAMILIES, case=_case(view) if view else None,
         carried=_carried(reviews), summary=_summary(reviews), empty=_flat("empty"), not_told=_flat("not_told"),
         versions=reviews[0][1].versions if reviews else {},
     )  # fmt: skip
@@ -80,11 +77,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def _section(number: int, item: Item, review: Review) -> Section:
+def _section(number: int, item: Item, review: Review, spots: Collection[Span]) -> Section:
     made = report(number, item, review)
     return Section(
         report=made, where=made.name or item.where,
-        marks=[Mark(p, tuple(review.flags[n - 1].indicator for n in p.numbers)) for p in made.pieces],
+        tokens=list(tokens(item.note.text, _pieces(item, review), spots)),
         cards=[(flag.indicator, card) for flag, card in zip(review.flags, made.flags, strict=True)],
         aside=[(flag.indicator, card) for flag, card in zip(review.set_aside, made.set_aside, strict=True)],
         questions=_questions(f for f in review.findings if f.level == "note" and f.state in _ASKED),
@@ -102,19 +99,28 @@ def _questions(findings: Iterable[Finding]) -> list[Question]:
     ]  # fmt: skip
 
 
-def _case(reviews: Sequence[tuple[Item, Review]]) -> Json:
-    """Return what the notes say together: everybody, the dates in order, and what was not found in all of them."""
-    numbered = [(number, item.note, review) for number, (item, review) in enumerate(reviews, 1)]
-    found = people_of(numbered)
+def _pieces(item: Item, review: Review) -> list[tuple[Stretch, str, tuple[str, ...]]]:
+    """Return the stretches of a note, each with the family and the indicators of its marks."""
+    made = []
+    for stretch in stretches(item.note.text, review.flags):
+        indicators = tuple(review.flags[n - 1].indicator for n in stretch.numbers)
+        made.append((stretch, family_of(indicators[0]) if indicators else "", indicators))
+    return made
+
+
+def _case(view: CaseView) -> Json:
+    """Return what the notes say together: everybody, what happened when as a picture and a table, and questions."""
+    placed = [*(((r.day, 0), r) for r in view.rows), *(((q.first, 1), q) for q in view.quiet)]
+    lines = [line for _, line in sorted(placed, key=itemgetter(0))]
     return {
-        "people": [(name, [(person_label(p["label"], p["age"]), p["notes"]) for p in found if p["kind"] == kind]) for kind, name in PEOPLE],
-        "timeline": [
-            {"number": e["index"], "date": e["date"], "role": e["role"], "name": e["id"], "titles": [title(i) for i in e["indicators"]]}
-            for e in timeline(numbered)
-        ],
-        "questions": _questions(f for _, review in reviews for f in review.findings if f.level == "case" and f.state in _ASKED),
-        "undated": sum(not item.note.date for item, _ in reviews),
+        "view": view, "questions": _over_case(view), "wide": wide(view), "narrow": narrow(view), "shapes": shapes(), "lines": lines,
+        "names": {title(i) for i in FAMILY_A}, "undated": view.undated,
     }  # fmt: skip
+
+
+def _over_case(view: CaseView) -> list[Question]:
+    asked = _questions(a.finding for a in view.questions)
+    return [replace(question, places=a.places) for question, a in zip(asked, view.questions, strict=True)]
 
 
 def _families(shown: Sequence[str]) -> list[tuple[str, str, int]]:

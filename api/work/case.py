@@ -10,6 +10,7 @@ from typing import Any
 import nlp
 from nlp.casework.chronology import chronological
 from nlp.casework.dates import day_of
+from nlp.casework.holdings import Holding
 from nlp.casework.timeline import Event
 from nlp.people.joining import join
 from nlp.records import Json, Note, Review
@@ -26,9 +27,10 @@ def case_answer(profile: str, notes: Sequence[Note | None], errors: list[dict[st
     numbered = [(number, note, review) for (number, note), review in zip(read, reviews, strict=True)]
     return {
         "reviews": [review_to(review) for review in reviews],
-        "people": people(numbered),
+        "people": held(numbered, together.holdings),
         "timeline": timeline(numbered, together.timeline),
         "findings": [finding_to(f) for f in together.findings],
+        "open": list(together.open),
         "errors": errors,
         "versions": versions(profile),
     }
@@ -40,6 +42,22 @@ def people(reviews: Numbered) -> list[Json]:
     joined = join([(reviews[place][0], reviews[place][2].people) for place in order])
     return [
         {"label": p.label, "kind": p.kind, "aliases": list(p.aliases), "age": p.age, "notes": list(p.notes)} for p in joined
+    ]  # fmt: skip
+
+
+def held(reviews: Numbered, holdings: Sequence[Holding]) -> list[Json]:
+    """Return the people with where each note names them, and what it holds of each child and man; the numbers of `holdings` are places."""
+    return [
+        {
+            "label": h.person.label, "kind": h.person.kind, "aliases": list(h.person.aliases), "age": h.person.age,
+            "notes": sorted({reviews[n][0] for n in h.person.notes}), "state": h.state,
+            "named": [{"index": reviews[n.number][0], "label": n.label, "start": n.at.start, "end": n.at.end} for n in h.named],
+            "holds": [
+                {"index": reviews[r.number][0], "state": r.state, "start": r.words.start, "end": r.words.end, "quote": r.words.quote}
+                for r in h.rows
+            ],
+        }
+        for h in holdings
     ]  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import nlp
+from api.dating import dated
 from api.inputs import Item
 from api.work.jobs import Line, Outcome
 from nlp import documents
+from nlp.casework.case import CaseResult
 from nlp.documents.lines import label
 from nlp.errors import InputError, SecondLookError, where_failed
 from nlp.records import Note, Review
@@ -48,7 +50,8 @@ def _look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: in
             items.append(_read(file, most))
         except InputError as error:
             problems.append(str(error))
-    html, title = result(_reviewed(profile, _one_case(items)), problems) if items else ("", "")
+    items = [dated(item) for item in items]
+    html, title = result(*_together(profile, _one_case(items)), problems) if items else ("", "")
     return json.dumps({"html": html, "title": title, "problems": problems}, ensure_ascii=False).encode()
 
 
@@ -79,6 +82,14 @@ def _one_case(items: Sequence[Item]) -> list[Item]:
 def _reviewed(profile: str, items: Sequence[Item]) -> list[tuple[Item, Review]]:
     reviews = nlp.load(profile=profile, threads=1).review_case([item.note for item in items])
     return list(zip(items, reviews, strict=True))
+
+
+def _together(profile: str, items: Sequence[Item]) -> tuple[list[tuple[Item, Review]], CaseResult | None]:
+    """Return the reviews of the notes of one case, and what they say together; one note alone is no case."""
+    if len(items) < 2:
+        return _reviewed(profile, items), None
+    reviews, together = nlp.load(profile=profile, threads=1).review_together([item.note for item in items])
+    return list(zip(items, reviews, strict=True)), together
 
 
 def _file(reviews: Sequence[tuple[Item, Review]], form: str) -> bytes:

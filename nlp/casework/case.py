@@ -3,7 +3,7 @@
 The order in which notes are handed in changes nothing: they are read by their dates. One note alone gives no finding over a case.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from nlp.casework.absence import too_thin
 from nlp.casework.chronology import CaseNote, chronological, note_name, shown_on
 from nlp.casework.dates import day_of
 from nlp.casework.endings import drift, ended
-from nlp.casework.followup import left_open, standings
+from nlp.casework.followup import left_open, standings, still_open
+from nlp.casework.holdings import Holding, gaps_over_case, holdings
 from nlp.casework.injuries import injuries
 from nlp.casework.patterns import declined, missed, over_case, repeats, rerecorded
 from nlp.casework.timeline import Event, events
@@ -34,6 +35,9 @@ class CaseResult:
     findings: tuple[Finding, ...]
     timescales: tuple[Measured, ...]
     last: int
+    holdings: tuple[Holding, ...] = ()
+    open: tuple[str, ...] = ()
+    """The concerns that stay open, by indicator."""
 
 
 NOTHING = CaseResult((), (), (), (), 0)
@@ -60,17 +64,22 @@ def read_case(
     ]
 
 
-def case_findings(case: Sequence[CaseNote], *, local: Path | None = None) -> CaseResult:
-    """Return people, timeline and findings of a case; `local` is a file of timescales that take the place of ours."""
+def case_findings(case: Sequence[CaseNote], found: Mapping[int, Sequence[Finding]], *, local: Path | None = None) -> CaseResult:
+    """Return people, timeline and findings of a case.
+
+    `found` are the findings of each note by its number; `local` is a file of timescales that take the place of ours.
+    """
     people = join([(note.number, note.people) for note in case])
     told = events(case)
     several = sum(not note.thin for note in case) > 1  # a note that cannot be read is not one of several
     times = measured(told, limits(local)) if several else []
+    held, stands = holdings(case, people, found), standings(case)
+    still = still_open(case, stands) if several else []
     findings: list[Finding] = []
     if several:
-        stands = standings(case)
         findings = [
-            *left_open(case, stands),
+            *gaps_over_case(case, held),
+            *left_open(case, still),
             *rerecorded(case, stands),
             *missed(case, told),
             *declined(case, told),
@@ -80,7 +89,8 @@ def case_findings(case: Sequence[CaseNote], *, local: Path | None = None) -> Cas
             *drift(case),
             *(_late(case, m) for m in times if not m.kept),
         ]
-    return CaseResult(people, tuple(told), tuple(findings), tuple(times), case[-1].number if case else 0)
+    last = case[-1].number if case else 0
+    return CaseResult(people, tuple(told), tuple(findings), tuple(times), last, held, tuple(s.indicator for s in still))
 
 
 def _late(case: Sequence[CaseNote], late: Measured) -> Finding:

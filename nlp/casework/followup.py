@@ -198,14 +198,20 @@ def _answered(case: Sequence[CaseNote], told: dict[int, list[int]]) -> tuple[tup
     return tuple(found)
 
 
-def left_open(case: Sequence[CaseNote], stands: Sequence[Standing]) -> list[Finding]:
-    """Return the concerns that stay open over the case, and for how long: recorded, and answered in no note that tells of them."""
+def still_open(case: Sequence[CaseNote], stands: Sequence[Standing]) -> list[Standing]:
+    """Return the concerns that stay open over the case: recorded before its last note, and answered in no note that tells of them."""
     last = [note for note in case if not note.thin][-1]
     return [
-        _open(case, stand, last)
+        stand
         for stand in stands
         if stand.open and not any(n.thin for n, _ in stand.recorded) and stand.recorded[0][0] is not last and _plain(stand)
     ]
+
+
+def left_open(case: Sequence[CaseNote], still: Sequence[Standing]) -> list[Finding]:
+    """Return a question for each concern that stays open, and for how long it has."""
+    last = [note for note in case if not note.thin][-1]
+    return [_open(case, stand, last) for stand in still]
 
 
 def _plain(stand: Standing) -> bool:

@@ -13,10 +13,11 @@ from functools import cache
 from nlp.casework.chronology import CaseNote
 from nlp.casework.cues import Cue, cues
 from nlp.casework.dates import Precision, When, dates
+from nlp.records import Span
 from nlp.rules.data import read_yaml
 
 SIGNS = {"contact_event": "contact", "referral_event": "referral", "incident_event": "incident", "offer_event": "offer",
-         "rationale_recorded": "decision"}  # fmt: skip
+         "rationale_recorded": "decision", "action_taken": "action"}  # fmt: skip
 """The signals that are events of a case."""
 _HEAD = 3  # passages at the head of a note that may say what it is
 _BESIDE = 5  # words that may stand between an event and its date
@@ -42,6 +43,8 @@ class Event:
     quote: str
     own: bool
     passage: int
+    within: Span
+    """The bounds of the passage."""
 
 
 def events(case: Sequence[CaseNote]) -> list[Event]:
@@ -187,4 +190,5 @@ def _event(note: CaseNote, kind: str, passage: int, start: int, end: int, when: 
     if day is None:
         return None
     return Event(kind=kind, day=day, precision=when.precision if when else "day", number=note.number, note=note.name, start=start,
-                 end=end, quote=note.reading.text[start:end], own=own, passage=passage)  # fmt: skip
+                 end=end, quote=note.reading.text[start:end], own=own, passage=passage,
+                 within=Span(note.reading.passages[passage].start, note.reading.passages[passage].end))  # fmt: skip

@@ -62,6 +62,37 @@ def test_jsonl_from_standard_input_is_known_by_its_brace() -> None:
     assert lines(done)[0]["id"] == "x"
 
 
+def test_the_files_of_a_folder_are_one_case_with_people_timeline_and_questions(tmp_path: Path) -> None:
+    folder = tmp_path / "harbour"
+    folder.mkdir()
+    for line in (EXAMPLES / "case_harbour.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        (folder / f"{row['date']} {row['role']}.txt").write_text(row["text"], encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
+    done = secondlook("scan", "--profile", "rules", "--out", str(tmp_path / "out.txt"), str(folder))
+    text = " ".join((tmp_path / "out.txt").read_text(encoding="utf-8").split())
+    assert done.returncode == 1
+    assert "The case harbour, its 5 notes taken together" in text
+    assert re.search(r"Unseen men: Dev \? 5 of the notes read speak of Dev", text)
+    assert re.search(r"Dev, also [^(]*\(notes 1, 2, 3, 4, 5\): nothing known of him found in any note", text)
+    assert "47 days of which nothing is told" in text
+    assert "22 July 2025" in text
+    assert b"is dated 3 February 2025, which stands in the name of the file" in done.stderr
+    assert b"broken.pdf" in done.stderr
+
+
+def test_a_date_is_taken_from_the_first_lines_only_where_it_is_the_only_one(tmp_path: Path) -> None:
+    texts = {
+        "a": "Home visit 5 March 2024\nLeo not seen.", "b": "DOB 3.2.2015\nSeen 5 March 2024.", "c": "From 5 March 2024 to 7 March 2024. Leo.",
+        "d": "Leo was well.\n\n\nSeen 05/03/2024.", "e": "Leo.\nx\ny\nSeen 5 March 2024.",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    done = secondlook("scan", "--profile", "rules", "--format", "summary", *(str(tmp_path / f"{name}.txt") for name in texts))
+    dated = re.findall(rb"(\w)\.txt: The note is dated 5 March 2024", done.stderr)
+    assert dated == [b"a", b"d"]
+
+
 def test_html_is_one_page_without_script_or_network_and_escapes_the_note(tmp_path: Path) -> None:
     out = tmp_path / "review.html"
     source = tmp_path / "<b>visit.txt"
@@ -115,7 +146,7 @@ def test_bad_input_gets_a_clear_message_and_never_its_own_text(tmp_path: Path, n
 def test_a_missing_file_a_folder_and_an_unknown_profile(tmp_path: Path) -> None:
     for arguments, message in (
         (["scan", "nowhere.txt"], "there is no such file"),
-        (["scan", str(tmp_path)], "this is a folder"),
+        (["scan", str(tmp_path)], "there is no file in this folder"),
         (["scan", "--profile", "best", "-"], "there is no profile 'best'"),
         (["scan", "--profile", "large", "-"], "not shipped yet"),
         (["scan", "--format", "pdf", "-"], "'pdf' is not one of"),

@@ -61,6 +61,18 @@ def test_the_result_of_a_case(shown: Page) -> None:
     shown.goto("/")
     shown.click("text=Try an example case")
     shown.wait_for_selector("#result-heading:focus")
+    shown.evaluate("for (const fold of document.querySelectorAll('.sl-case details')) fold.open = true")
+    check(shown)
+    shown.click("#case-people ~ ul a >> nth=0")
+    narrow(shown)
+    shown.set_viewport_size({"width": 320, "height": 640})
+    check(shown)
+
+
+def test_the_form_with_several_notes(shown: Page) -> None:
+    shown.goto("/")
+    shown.click("#another")
+    shown.wait_for_selector("#text-2:focus")
     check(shown)
     narrow(shown)
 

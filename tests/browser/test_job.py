@@ -67,6 +67,47 @@ def test_the_job_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_text("Cleared. Nothing of the note is left")).to_be_visible()
 
 
+def test_a_case_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    tab_to(page, "#text")
+    page.keyboard.insert_text("5 March 2024. Leo (7) not seen. Dad smokes weed in the hall. Rang MASH and made a referral.")
+    tab_to(page, "#another")
+    page.keyboard.press("Enter")
+    expect(page.locator("#text-2")).to_be_focused()
+    page.keyboard.insert_text("12 June 2024. No access again, card left. Leo was at his nan's.")
+    tab_to(page, "#take")
+    page.keyboard.press("Enter")
+    expect(page.locator("#result-heading")).to_be_focused()
+    expect(page.locator("#case")).to_have_text("The 2 notes together")
+    tab_to(page, ".sl-picture--wide a[aria-label*='missed contact']")
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    expect(page.locator(target)).to_be_focused()
+    assert page.locator(target).inner_text().startswith("No access")
+
+
+def test_the_narrow_picture_takes_the_place_of_the_wide_one(page: Page) -> None:
+    page.goto("/")
+    page.click("text=Try an example case")
+    expect(page.locator("#result-heading")).to_be_focused(timeout=30_000)
+    expect(page.locator(".sl-picture--wide")).to_be_visible()
+    expect(page.locator(".sl-picture--narrow")).to_be_hidden()
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(page.locator(".sl-picture--wide")).to_be_hidden()
+    expect(page.locator(".sl-picture--narrow")).to_be_visible()
+    page.click(".sl-picture--narrow a >> nth=0")
+    expect(page.locator(page.evaluate("location.hash"))).to_be_focused()
+
+
+def test_enter_in_a_field_takes_the_look_and_adds_no_note(page: Page) -> None:
+    page.goto("/")
+    page.fill("#text", TEXT)
+    page.click("text=Date and writer of the note")
+    page.fill("#role", "school")
+    page.press("#role", "Enter")
+    expect(page.locator("#result-heading")).to_be_focused()
+
+
 def test_the_job_without_script(browser: Browser, server: str) -> None:
     context = browser.new_context(base_url=server, java_script_enabled=False)
     page = context.new_page()

@@ -37,8 +37,8 @@ function clear() {
 }
 
 function holdsSomething() {
-  const text = by("text"), files = document.querySelector("input[type=file]");
-  return Boolean(by("result") || (text && text.value) || (files && files.files.length) || main.ariaBusy === "true");
+  const texts = [...document.querySelectorAll("#look-form textarea")], files = document.querySelector("input[type=file]");
+  return Boolean(by("result") || texts.some((text) => text.value) || (files && files.files.length) || main.ariaBusy === "true");
 }
 
 window.addEventListener("pageshow", (event) => { if (event.persisted) clear(); });
@@ -178,7 +178,7 @@ function problem(words) {
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("#look-form");
   if (!form) return;
-  const size = [...form.querySelector("input[type=file]").files].reduce((sum, file) => sum + file.size, form.elements.text.value.length);
+  const size = [...form.querySelector("input[type=file]").files].reduce((sum, file) => sum + file.size, 0) + [...form.querySelectorAll("textarea")].reduce((sum, text) => sum + text.value.length, 0);
   if (size > Number(form.dataset.mostBytes)) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -203,7 +203,13 @@ document.addEventListener("htmx:finally:request", () => { main.ariaBusy = "false
 document.addEventListener("htmx:error", () => { if (!leaving) problem("Second Look did not answer. Is it still running?"); });
 document.addEventListener("htmx:after:swap", (event) => {
   const { target } = event.detail.ctx; // an element, or a selector where the answer chose another place
-  begin(typeof target === "string" ? document.querySelector(target) : target);
+  const place = typeof target === "string" ? document.querySelector(target) : target;
+  begin(place);
+  if (place.id === "more") {
+    [...place.querySelectorAll("textarea")].at(-1)?.focus();
+    say("There is a field for another note");
+    return;
+  }
   const heading = by("result-heading"), problems = by("problems");
   if (heading) {
     heading.focus({ preventScroll: true });
