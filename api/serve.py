@@ -23,7 +23,7 @@ from api.http import create_app
 from api.problems import MEDIA_TYPE, ApiError
 from api.routes.access import Lines
 from api.routes.guards import HEADERS
-from api.settings import Settings, SettingsError, is_loopback, settings_from
+from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
 from api.work import Work
 
 _GRACE = 3  # seconds that requests under way have to end, once the server is told to stop
@@ -33,6 +33,7 @@ The API is at {url}v1/ and is described in docs/api.md and at {url}v1/openapi.js
 
   What it does   reads the notes that you give it, on this computer only, and shows passages worth reading again.
   What it keeps  nothing: no note, no answer, no name. The log below has one line for each request, without any text.
+                 Only a screening of many cases is kept, until you delete it: in {folder}
   Who can use it anybody who is using this computer: there are no accounts.
 
 Press Ctrl-C to stop.
@@ -56,7 +57,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
-    sys.stdout.write(_WORDS.format(url=url))
+    sys.stdout.write(_WORDS.format(url=url, folder=screenings_folder(settings)))
     sys.stdout.flush()
     if open_browser and has_display():
         threading.Thread(target=_open, args=(url, work, server), daemon=True).start()
@@ -64,7 +65,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
         server.run(sockets=[listening])
     finally:
         listening.close()
-    sys.stdout.write("Second Look has stopped; nothing was kept.\n")
+    sys.stdout.write("Second Look has stopped; nothing was kept of any note that was looked at.\n")
     return 0
 
 

@@ -1,5 +1,7 @@
 """What the tests share: the pipeline, and where the example notes lie."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ import nlp
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
+
+os.environ["SECONDLOOK_SCREENINGS"] = tempfile.mkdtemp(prefix="screenings-")  # no test looks at what this person keeps
+os.environ["XDG_DATA_HOME"] = os.environ["SECONDLOOK_SCREENINGS"]
 
 
 @pytest.fixture(scope="session")
