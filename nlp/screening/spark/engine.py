@@ -13,7 +13,7 @@ from nlp.errors import InputError, ScreeningError
 from nlp.screening.parts import Counts, part_file, read_counts, whole
 from nlp.screening.place import Place, check_place, trouble
 from nlp.screening.reading import Description, Source, open_source
-from nlp.screening.records import Options, Progress
+from nlp.screening.records import Options, Placed, Progress
 from nlp.screening.run import Engine, Input, Tell, quiet, run, share_out, tasks_of
 from nlp.screening.spark.frames import TableInput, is_table, table_input
 from nlp.screening.spark.work import PART_DDL, SHARE, Job, sorted_notes, whole_shares
@@ -74,8 +74,8 @@ def cores(spark: "SparkSession") -> int:
 class Shipped:
     """The driver reads the export, as it would alone, and sends whole shares to the workers."""
 
-    def __init__(self, spark: "SparkSession") -> None:
-        self._spark = spark
+    def __init__(self, spark: "SparkSession", *, before: Callable[[Sequence[Placed]], None] | None = None) -> None:
+        self._spark, self._before = spark, before
 
     def read(self, source: Input, description: Description, place: Place, tell: Tell) -> Counts:
         """Share the notes out by case in the work folder."""
@@ -86,7 +86,8 @@ class Shipped:
         tasks, _ = tasks_of(place, read, options)
         size = _SHARES_A_CORE * cores(self._spark)
         rounds = [tasks[at : at + size] for at in range(0, len(tasks), size)]
-        _rounds(place, read, options, tell, [partial(self._frame, chosen) for chosen in rounds])
+        job = Job(options.profile, options.pseudonymise, self._before)
+        _rounds(place, read, tell, [partial(self._frame, chosen, job) for chosen in rounds])
 
     def _frame(self, tasks: Sequence[Task], job: Job) -> "DataFrame":
         notes = {"share": [task.number for task in tasks], "notes": [task.notes.read_bytes() for task in tasks]}
@@ -109,7 +110,8 @@ class Tables:
         left = [number for number in range(read["shares"]) if not part_file(place.parts, number).is_file()]
         size = max(_SHARES_A_CORE * cores(self._spark), -(-read["shares"] // _ROUNDS))
         rounds = [left[at : at + size] for at in range(0, len(left), size)]
-        _rounds(place, read, options, tell, [partial(self._frame, chosen, read) for chosen in rounds])
+        job = Job(options.profile, options.pseudonymise)
+        _rounds(place, read, tell, [partial(self._frame, chosen, read, job) for chosen in rounds])
 
     def _frame(self, shares: Sequence[int], read: Counts, job: Job) -> "DataFrame":
         notes = self._source.notes(read["shares"]).where(_among("share", shares))
@@ -121,7 +123,7 @@ def _among(column: str, numbers: Sequence[int]) -> str:
     return f"{column} in ({', '.join(map(str, numbers))})"
 
 
-def _rounds(place: Place, read: Counts, options: Options, tell: Tell, frames: Sequence[Callable[[Job], "DataFrame"]]) -> None:
+def _rounds(place: Place, read: Counts, tell: Tell, frames: Sequence[Callable[[], "DataFrame"]]) -> None:
     """Have the parts of each round made and keep them."""
     done = {"notes": 0, "words": 0, "flags": 0, "errors": 0}
     for number in range(read["shares"]):
@@ -129,10 +131,9 @@ def _rounds(place: Place, read: Counts, options: Options, tell: Tell, frames: Se
             done = _added(done, read_counts(part_file(place.parts, number)))
     state = Progress(stage="reviewing", notes_of=read["notes"], words_of=read["words"])
     began, before = time.monotonic(), done["words"]
-    job = Job(options.profile, options.pseudonymise)
     for frame in frames:
         tell(_now(state, done, read, before, began))
-        for share, part in _collected(frame(job), done, read):
+        for share, part in _collected(frame(), done, read):
             done = _added(done, _keep(place, share, part))
     tell(_now(state, done, read, before, began))
 

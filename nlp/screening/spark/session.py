@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _NO_SPARK: Final = "Spark is not installed; run: pip install 'secondlook[spark]'"
-_NO_JAVA: Final = "Spark needs Java 17 or newer, and none is found; install it (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME"
+_NO_JAVA: Final = (
+    "Spark needs Java 17 or newer, and none is found; install it (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME"
+)
 _MASTER: Final = "SECONDLOOK_SPARK_MASTER"
 
 
@@ -50,10 +52,10 @@ def session(master: str = "") -> "SparkSession":
         "spark.io.encryption.enabled": "true",  # what it writes for itself holds notes
         "spark.ui.showConsoleProgress": "false",
         "spark.eventLog.enabled": "false",
-        "spark.log.level": "ERROR",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{Path(__file__).with_name('log4j2.properties')}",
         "spark.sql.warehouse.dir": str(Path(os.environ.get("TMPDIR", "/tmp")) / "secondlook-spark-warehouse"),  # noqa: S108  # never made
     }
-    builder = builder.master(master or os.environ.get(_MASTER, "") or "local[*]")
+    builder = builder.master(master or os.environ.get(_MASTER, "") or "local[*,4]")  # four tries for a task, as on a cluster
     for key, value in settings.items():
         builder = builder.config(key, value)
     try:

@@ -1,12 +1,21 @@
-"""What Spark's worker processes do: shares of notes in, parts out. Everything here is sent to them, and needs no Spark itself."""
+"""What Spark's worker processes do: shares of notes in, parts out. Everything here is sent to them.
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+Spark gives a task out again when its process ends. The second time each case is first tried in a process of its own, so that one
+that ends a process costs that case and not the run: it becomes a row of errors, as it does on one computer.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 
 from nlp.records import Note
+from nlp.screening.crew import SECONDS_PER_CASE
 from nlp.screening.parts import part_bytes
 from nlp.screening.records import Placed
 from nlp.screening.shares import by_case, cases_in, share_of
@@ -23,21 +32,63 @@ NOTE: Final = pa.schema([
 ])  # fmt: skip
 NOTE_DDL: Final = "share long, number long, where string, id string, case_id string, date string, role string, text string, remarks string"
 _NOTES_AT_ONCE: Final = 200
+_TICK: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How a share is reviewed; `lost` are the places of the cases, by share, that ended a process before."""
+    """How a share is reviewed. `before` is told each case before it is reviewed, so that tests can end a process there."""
 
     profile: str
     pseudonymise: bool
-    lost: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    before: Callable[[Sequence[Placed]], None] | None = None
 
     def part(self, share: int, cases: list[list[Placed]]) -> pa.RecordBatch:
         """Return the part of a share as a batch of one row."""
-        lost = self.lost.get(share, frozenset())
+        lost = fatal(cases, self._try) if _tried_before() else frozenset[int]()
+        for place, case in enumerate(cases):
+            if self.before and place not in lost:
+                self.before(case)
         rows, counts = review_cases(cases, self.profile, _untold, pseudonymise=self.pseudonymise, lost=lost)
         return pa.RecordBatch.from_pydict({"share": [share], "part": [part_bytes(rows, counts)]}, PART)
+
+    def _try(self, case: Sequence[Placed]) -> None:
+        if self.before:
+            self.before(case)
+        review_cases([case], self.profile, _untold, pseudonymise=self.pseudonymise)
+
+
+def fatal(
+    cases: Sequence[Sequence[Placed]], attempt: Callable[[Sequence[Placed]], None], seconds: float = SECONDS_PER_CASE
+) -> frozenset[int]:
+    """Return the places of the cases that end a process, or take too long, when they are tried in one of their own."""
+    return frozenset(place for place, case in enumerate(cases) if not _survives(case, attempt, seconds))
+
+
+def _survives(case: Sequence[Placed], attempt: Callable[[Sequence[Placed]], None], seconds: float) -> bool:
+    child = os.fork()
+    if not child:
+        with suppress(BaseException):
+            attempt(case)
+            os._exit(0)
+        os._exit(1)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status == 0
+        time.sleep(_TICK)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _tried_before() -> bool:
+    """Whether this task was given out before and did not come back."""
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    return context is not None and context.attemptNumber() > 0
 
 
 def _untold(_place: int, _words: int) -> None:
