@@ -139,7 +139,7 @@ def is_id(name: str) -> bool:
 
 def file_name(given: str) -> str:
     """Return the name under which an export is kept: its own, without what could lead elsewhere."""
-    name = _NAME.sub("_", PureWindowsPath(given).name).strip(" .")
+    name = _NAME.sub("_", PureWindowsPath(given).name).rstrip(" .")
     stem, dot, suffix = name.rpartition(".")
     return f"{(stem or 'export')[:_MOST_NAME]}{dot}{suffix[:10]}" if dot else (name[:_MOST_NAME] or "export")
 
