@@ -129,6 +129,8 @@ class Jobs:
                         await self._do(folder, job)
                     except OSError as error:
                         _log.error("screening failed", extra={"where": where_failed(error)})
+                        with contextlib.suppress(OSError):
+                            folder.save(job, state="failed", problem=f"it could not be begun ({error.strerror or 'system error'})")
                     self._more.set()
                     break
 
