@@ -66,9 +66,7 @@ class Engine(StrEnum):
 
 @app.command()
 def screen(
-    source: Annotated[
-        str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
-    ],
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
     profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read notes. [default: one a core]")] = None,
@@ -86,10 +84,11 @@ def screen(
 ) -> None:
     """Screen an export of many cases: tables of flags and findings, a report, and a workbook. Nothing leaves this computer."""
     from api.screen import mapping_of, run
+    from api.settings import cores
     from nlp.screening.records import Options
 
     options = Options(
-        profile=profile, workers=workers or os.cpu_count() or 1, csv=csv, pseudonymise=pseudonymise, mapping=mapping_of(columns or [])
+        profile=profile, workers=workers or cores(), csv=csv, pseudonymise=pseudonymise, mapping=mapping_of(columns or [])
     )  # fmt: skip
     raise typer.Exit(run(source, out=out, options=options, engine=engine.value, resume=resume, quiet=quiet))
 

@@ -14,21 +14,26 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from api import problems
-from api.routes import catalogue, health, off, reviews
+from api.jobs import Jobs
+from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
 from api.routes.guards import BodyLimit, OwnHost, Shield
-from api.settings import LOOPBACK, Settings, is_loopback, settings_from
+from api.settings import LOOPBACK, Settings, is_loopback, screenings_folder, settings_from
 from api.web.errors import PageErrors
 from api.web.pages import router as pages
+from api.web.screenings import router as screening_pages
 from api.work import Work
 from nlp.version import code_version
 
 if TYPE_CHECKING:
     from api.store.store import Store
 
+UPLOADS = ("/v1/screenings", "/screenings")
+"""Where exports are sent to."""
 _ABOUT = (
-    "Reads case notes and shows passages worth reading again, with the reason beside each. Nothing is stored. "
+    "Reads case notes and shows passages worth reading again, with the reason beside each. No note is stored; a screening is, until it is "
+    "deleted. "
     "There is no score and no all-clear: what is not marked may still matter."
 )
 
@@ -40,16 +45,18 @@ def create_app(settings: Settings, *, work: Work | None = None, store: "Store | 
         lifespan=_lifespan, redirect_slashes=False,
         middleware=[
             Middleware(AccessLog), Middleware(Shield), Middleware(PageErrors), Middleware(OwnHost, hosts=own_hosts(settings.host)),
-            Middleware(BodyLimit, most=settings.most_body_bytes),
+            Middleware(BodyLimit, most=settings.most_body_bytes, more=dict.fromkeys(UPLOADS, settings.most_upload_bytes)),
         ],
     )  # fmt: skip
     app.state.settings = settings
     app.state.work = work or Work(settings)
+    app.state.jobs = Jobs(screenings_folder(settings), workers=settings.workers)
     problems.install(app)
-    for module in (reviews, catalogue, health):
+    for module in (reviews, screenings, catalogue, health):
         app.include_router(module.router)
     app.include_router(pages)
     _add_review(app, settings, store)
+    app.include_router(screening_pages)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
 
@@ -84,9 +91,11 @@ def own_hosts(host: str) -> list[str]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.work.start()
+    app.state.jobs.start()
     try:
         yield
     finally:
+        await app.state.jobs.stop()
         await app.state.work.stop()
         if app.state.review:
             app.state.review.store.close()

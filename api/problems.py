@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "not-allowed": (403, "Your role does not allow this"),
     "not-found": (404, "There is nothing here"),
     "wrong-method": (405, "This address does not take this method"),
+    "not-yet": (409, "It is not done yet"),
     "too-slow": (408, "The body took too long to arrive"),
     "not-yours": (409, "The passage is not in your hand"),
     "gone": (410, "The words are no longer kept"),
@@ -34,6 +35,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "full": (429, "All workers are busy"),
     "failed": (500, "Something went wrong here"),
     "unavailable": (503, "The server cannot answer at the moment"),
+    "no-room": (507, "There is no room on the disk"),
     "out-of-time": (504, "The review took too long"),
 }
 _BY_STATUS = {400: "bad-request", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-type", 422: "not-valid"}

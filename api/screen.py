@@ -38,7 +38,7 @@ def run(path: str, *, out: Path, options: Options, engine: str, resume: bool, qu
     shown = Shown(quiet=quiet)
     try:
         check_profile(options.profile)
-        with _stoppable(), shown:
+        with stoppable(), shown:
             check_place(out, resume=resume)
             manifest = _with(engine, path, out, options, shown, resume)
     except Stopped:
@@ -182,7 +182,7 @@ def _done(manifest: dict[str, Any], out: Path, options: Options) -> str:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Turn Ctrl-C and the system's request to end into Stopped while the context lasts."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -23,7 +23,7 @@ from api.http import create_app
 from api.problems import MEDIA_TYPE, ApiError
 from api.routes.access import Lines
 from api.routes.guards import HEADERS
-from api.settings import Settings, SettingsError, is_loopback, settings_from
+from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
 from api.work import Work
 from nlp.errors import SecondLookError
 
@@ -37,6 +37,7 @@ The API is at {url}v1/ and is described in docs/api.md and at {url}v1/openapi.js
 
   What it does   reads the notes that you give it, on this computer only, and shows passages worth reading again.
   What it keeps  {keeps}
+                 Only a screening of many cases is kept, until you delete it: in {folder}
   Who can use it {who}
 
 Press Ctrl-C to stop.
@@ -71,7 +72,9 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
-    sys.stdout.write(_WORDS.format(url=url, **(_REVIEW if store else _ALONE)).format(url=url))
+    told = _REVIEW if store else _ALONE
+    keeps = told["keeps"].format(url=url)
+    sys.stdout.write(_WORDS.format(url=url, folder=screenings_folder(settings), keeps=keeps, who=told["who"]))
     sys.stdout.flush()
     if open_browser and has_display():
         threading.Thread(target=_open, args=(url, work, server), daemon=True).start()
@@ -79,7 +82,8 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
         server.run(sockets=[listening])
     finally:
         listening.close()
-    sys.stdout.write(f"Second Look has stopped; {'the review is kept' if store else 'nothing was kept'}.\n")
+    kept = "the review is kept" if store else "nothing was kept of any note that was looked at"
+    sys.stdout.write(f"Second Look has stopped; {kept}.\n")
     return 0
 
 

@@ -7,6 +7,9 @@ sentence that names the variable.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_data_path
 
 from nlp.errors import SecondLookError
 from nlp.pipeline import MOST_CHARACTERS, PROFILES
@@ -22,6 +25,7 @@ _RANGES = {
     "seconds_per_review": (1, 3_600),
     "seconds_waiting": (1, 3_600),
     "waiting_places": (0, 10_000),
+    "most_upload_bytes": (1_024, 1_000_000_000_000),
 }
 
 
@@ -60,6 +64,10 @@ class Settings:
     """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
     review_keys: str = "default"
     """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
+    screenings: str = ""
+    """The folder in which screenings are kept until they are deleted; empty means the user's own data folder."""
+    most_upload_bytes: int = 2_000_000_000
+    """An export that is sent to be screened."""
 
     def __post_init__(self) -> None:
         if not self.workers:
@@ -83,6 +91,11 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         if value:
             chosen[field.name] = _number(field.name, value) if field.name in _RANGES else value
     return Settings(**chosen)  # type: ignore[arg-type]  # each value has the type of its field
+
+
+def screenings_folder(settings: Settings) -> Path:
+    """Return where screenings are kept."""
+    return Path(settings.screenings) if settings.screenings else Path(user_data_path("secondlook")) / "screenings"
 
 
 def is_loopback(host: str) -> bool:

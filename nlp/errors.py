@@ -12,6 +12,7 @@ A message says what is wrong, where, and what to do. It never quotes a note.
 """
 
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,14 @@ class InputError(SecondLookError):
 
 
 class MappingError(InputError):
-    """Columns of an export that could be read in two ways, or that are not there; the message says what to write."""
+    """Columns of an export that could be read in two ways, or that are not there; the message says what to write.
+
+    `columns` are the names of the columns that there are, for somebody to choose from.
+    """
+
+    def __init__(self, message: str, *, columns: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.columns = tuple(columns)
 
 
 class RuleError(SecondLookError):

@@ -1,6 +1,7 @@
 """What the tests share: the pipeline, and where the example notes lie."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ os.environ["SECONDLOOK_LOCAL"] = ""  # what somebody has set on this computer mu
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
+
+os.environ["SECONDLOOK_SCREENINGS"] = tempfile.mkdtemp(prefix="screenings-")  # no test looks at what this person keeps
+os.environ["XDG_DATA_HOME"] = os.environ["SECONDLOOK_SCREENINGS"]
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from nlp.indicators import INDICATORS, SIGNALS
 
 KEEPS = (
     "Nothing. Notes are worked on in memory and forgotten with the answer; the log has one line for each request, with no text, "
-    "no name and no address as it was typed; nothing is sent to another machine."
+    "no name and no address as it was typed; nothing is sent to another machine. Only a screening is kept, in a folder of this computer, "
+    "until it is deleted."
 )
 MOST_ON_A_PAGE = 200
 Target = Literal[(*INDICATORS, *SIGNALS)]  # type: ignore[valid-type]  # the names are data

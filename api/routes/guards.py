@@ -4,7 +4,7 @@ They are plain ASGI, so that a route still learns when its client has gone.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -93,9 +93,11 @@ def host_name(header: str) -> str:
 class BodyLimit:
     """Counts a body while it arrives, chunked or not, and ends it at the limit; refuses packed bodies."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int] | None = None) -> None:
         self.app = app
-        self.most = most
+        self.usual = most
+        self.more = more or {}
+        """Larger limits of some addresses."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a counted body, or refuse it by its headers."""
@@ -107,23 +109,26 @@ class BodyLimit:
         if headers.get("content-encoding", "identity").lower() != "identity":
             problem = ApiError("wrong-type", "packed bodies are not read; send it without Content-Encoding")
             await response_of(problem, {"Accept-Encoding": "identity"})(scope, receive, send)
-        elif length.isdecimal() and int(length[:20]) > self.most:
-            await response_of(self._too_large(), {"Connection": "close"})(scope, receive, send)
+        elif length.isdecimal() and int(length[:20]) > self._most(scope):
+            await response_of(self._too_large(self._most(scope)), {"Connection": "close"})(scope, receive, send)
         else:
             await self._counted(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        size = 0
+        size, most = 0, self._most(scope)
 
         async def receive_counted() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self.most:
+            if size > most:
                 raise HTTPException(413, headers={"Connection": "close"})
             return message
 
         await self.app(scope, receive_counted, send)
 
-    def _too_large(self) -> ApiError:
-        return ApiError("too-large", f"a body may have {self.most:,} bytes; send fewer notes at once")
+    def _most(self, scope: Scope) -> int:
+        return self.more.get(scope["path"], self.usual)
+
+    def _too_large(self, most: int) -> ApiError:
+        return ApiError("too-large", f"a body may have {most:,} bytes; send fewer notes at once")

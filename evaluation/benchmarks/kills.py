@@ -31,7 +31,7 @@ from nlp.version import versions
 
 TABLES = ("flags", "set_aside", "findings", "people", "errors", "notes")
 RESULTS = Path(__file__).parent.parent / "results" / "screening_kills.json"
-_MOST_ENDING = 15.0  # seconds in which the workers of a killed run must be gone
+_MOST_ENDING = 60.0  # seconds in which the workers of a killed run must be gone
 _AGAIN = 0.3  # share of resumed runs that are killed once more
 
 

@@ -25,6 +25,7 @@ from nlp.screening.worker import Task, do, prepare
 
 _MOST_TASKS = 100  # then a worker ends and another takes its place, so that its memory does not grow with what it has read
 _MOST_DEATHS = 2  # at one case
+_WORTH_WARMING = 60  # shares from which it pays to compile every rule once, before workers are copied
 _MOST_OF_SHARE = 8  # deaths at one share, wherever in it
 _MOST_UNBORN = 3  # workers that end before they are ready, one after the other
 _TICK = 0.5
@@ -82,6 +83,7 @@ class Crew:
     _workers: list[Worker] = field(default_factory=list)
     _deaths: Counter[tuple[int, int]] = field(default_factory=Counter)
     _unborn: int = 0
+    _warm: bool = False
 
     def __enter__(self) -> "Crew":
         return self
@@ -97,6 +99,7 @@ class Crew:
     def run(self, tasks: Iterable[Task]) -> Iterator[Event]:
         """Yield what becomes of the tasks; raises ScreeningError where workers cannot work, DiskError where they cannot write."""
         todo = list(tasks)[::-1]
+        self._warm = len(todo) >= _WORTH_WARMING
         while todo or any(worker.task for worker in self._workers):
             while len(self._workers) < min(self.count, len(todo) + sum(worker.task is not None for worker in self._workers)):
                 self._workers.append(self._start())
@@ -110,7 +113,7 @@ class Crew:
                 worker.process.kill()
 
     def _start(self) -> Worker:
-        context = _context()
+        context = _context(warm=self._warm)
         for left in reversed(range(_MOST_UNBORN)):
             ours, theirs = context.Pipe()
             process = context.Process(target=_serve, args=(theirs, self.profile, self.job), daemon=True)
@@ -191,12 +194,12 @@ def _give(worker: Worker, task: Task) -> None:
         worker.pipe.send(task)
 
 
-def _context() -> Any:
+def _context(*, warm: bool) -> Any:
     """Return how workers are made: as copies of one process that has the rules already, where the system can do that."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nlp.screening.warm"])
+    context.set_forkserver_preload(["nlp.screening.warm" if warm else "nlp.screening.worker"])
     return context
 
 

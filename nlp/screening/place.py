@@ -25,6 +25,7 @@ from nlp.version import versions
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
+BUSY: Final = "another screening is writing here"
 _NAMES: Final = {"code": "the program", "rules": "the rules", "model": "the model", "profile": "the profile"}
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _NOT_ALLOWED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -63,7 +64,7 @@ class Place:
             lock.acquire()
         except Timeout:
             raise ScreeningError(
-                f"{self.out}: another screening is writing here at the moment; wait for it, or choose another --out"
+                f"{self.out}: {BUSY} at the moment; wait for it, or choose another --out"
             ) from None
         except OSError as error:
             raise trouble(error, self.out) from None

@@ -57,7 +57,7 @@ def review_case(pipeline: Pipeline, case: Sequence[Placed], *, pseudonymise: boo
 def error_row(placed: Placed, why: str, what_to_do: str) -> Row:
     """Return the row of errors for a note that was read and could not be reviewed."""
     note = placed.note
-    return {"where": placed.where, "case_id": note.case_id, "note_id": note.id, "what": "note", "why": why, "what_to_do": what_to_do}
+    return {"where": placed.where, "case_id": note.case_id, "note_id": note.id, "what": "the note", "why": why, "what_to_do": what_to_do}
 
 
 def _unfit(text: str) -> tuple[str, str] | None:

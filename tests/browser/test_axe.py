@@ -12,7 +12,8 @@ MODES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"},
 }  # fmt: skip
 ADDRESSES = (
-    "/", "/?cleared", "/example", "/indicators", "/indicators/unassessed_adult_male", "/about", "/help", "/accessibility", "/nowhere",
+    "/", "/?cleared", "/example", "/screenings", "/indicators", "/indicators/unassessed_adult_male", "/about", "/help", "/accessibility",
+    "/nowhere",
 )  # fmt: skip
 _AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

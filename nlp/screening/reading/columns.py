@@ -265,7 +265,7 @@ class _Guess:
     def _refusal(self, wrong: str, write: str = "") -> MappingError:
         seen = ", ".join(f"{name or '(no name)'} ({profile.spoken})" for name, profile in zip(self._names, self._profiles, strict=True))
         write = write or "--map note=NAME case_id=NAME date=NAME"
-        return MappingError(f"{self._file}: {wrong}. The columns are: {seen}. Write for example {write}")
+        return MappingError(f"{self._file}: {wrong}. The columns are: {seen}. Write for example {write}", columns=self._names)
 
     def _listed(self, found: Sequence[int]) -> str:
         return " or ".join(f"'{self._names[n]}'" for n in found)
