@@ -24,19 +24,24 @@ def review_sample(
     beside: Annotated[int, typer.Option(min=0, help="Passages on which something was shown: was anything else missed?")] = 50,
     double: Annotated[float, typer.Option(min=0, max=1, help="The share that two people read without each other.")] = 0.1,
     by_case: Annotated[bool, typer.Option("--by-case", help="Let --flagged count cases and take all that was shown in them.")] = False,
+    active: Annotated[int, typer.Option(min=0, help="Passages that the software is unsure of, a fifth by chance: for learning.")] = 0,
+    false_alarms: Annotated[int, typer.Option(min=0, help="Passages of each rule with which readers of the review often disagreed.")] = 0,
     seed: Annotated[int | None, typer.Option(min=0, help="Draw the same again. [default: by chance, and told]")] = None,
-) -> None:
+    database: Database = None, keys: Keys = None,
+) -> None:  # fmt: skip
     """Draw passages of a screening for people to read. Every passage has a known chance of being drawn, written beside it."""
     import secrets
 
+    from api.custody import place_of
     from api.judging.sample import sample
     from evaluation.review.screened import Plan
 
     plan = Plan(
         seed=secrets.randbelow(2**31) if seed is None else seed, flagged=flagged, by="case" if by_case else "passage", near=near,
         margin=margin, random=random, unflagged=unflagged, beside=beside, double=double,
+        active=active, false_alarms=false_alarms,
     )  # fmt: skip
-    raise typer.Exit(sample(results, export, out, plan))
+    raise typer.Exit(sample(results, export, out, plan, place_of(database, keys)))
 
 
 @review_app.command("report")

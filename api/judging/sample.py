@@ -3,10 +3,12 @@
 import io
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-from api.judging.places import free
-from evaluation.review.rows import SampleItem
+from api.judging.places import decisions_of, free, opened
+from api.store.store import Place
+from evaluation.review.rows import Decision, SampleItem
 from evaluation.review.sample_file import write_sample
 from evaluation.review.screened import Plan, Screened, draw
 from nlp.errors import InputError
@@ -15,16 +17,23 @@ from nlp.screening.parts import whole
 _QUEUES = {
     "flagged": "shown, for each indicator", "random_precision": "of all that was shown", "near_threshold": "not quite shown",
     "unflagged": "without regard to an indicator", "double_blind": "of these, to be read by two people",
+    "active": "that the software is unsure of, for learning", "rule_false_alarms": "of rules that cause false alarms",
 }  # fmt: skip
 
 
-def sample(folder: Path, export: str, out: Path, plan: Plan) -> int:
-    """Draw a sample and write it; return the exit status."""
-    if not any((plan.flagged, plan.random, plan.near, plan.unflagged, plan.beside)):
-        raise InputError("nothing is asked for; say how many with --flagged, --near, --random, --unflagged or --beside")
+def sample(folder: Path, export: str, out: Path, plan: Plan, review: Place) -> int:
+    """Draw a sample and write it; return the exit status. `review` is asked which rules cause false alarms, if that is wanted."""
+    if not any((plan.flagged, plan.random, plan.near, plan.unflagged, plan.beside, plan.active, plan.false_alarms)):
+        raise InputError(
+            "nothing is asked for; say how many with --flagged, --near, --random, --unflagged, --beside, --active or --false-alarms"
+        )
+    decisions: Sequence[Decision] = ()
+    if plan.false_alarms:
+        with opened(review) as store:
+            decisions = decisions_of(store)
     place = free(out)
     screened = Screened(folder, export)
-    items = list(screened.items(draw(screened, plan)))
+    items = list(screened.items(draw(screened, plan, decisions)))
     if not items:
         raise InputError(f"{folder}: nothing in this screening can be drawn so; ask for --unflagged passages, or a wider --margin")
     _write(items, place)

@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow.parquet as pq
 
+from evaluation.review.active import active
 from evaluation.review.pool import Candidate, Drawn, text_key
-from evaluation.review.rows import SampleItem
-from evaluation.review.samplers import By, double_blind, flagged, item, near_threshold, random_precision, unflagged
+from evaluation.review.rows import Decision, SampleItem
+from evaluation.review.samplers import By, double_blind, flagged, item, near_threshold, random_precision, rule_false_alarms, unflagged
 from nlp.detect import SILENT
 from nlp.errors import InputError
 from nlp.fusion import thresholds as rule_thresholds
@@ -30,6 +31,8 @@ from nlp.text.passages import split
 _ROWS: Final = 5_000
 _BESIDE: Final = 2
 """Passages before and after that a reader sees."""
+_RANDOM_SHARE: Final = 0.2
+"""The part of a sample for learning that is drawn by chance."""
 MOST_HELD: Final = 200_000
 """Passages without an indicator from which the unflagged sample is drawn."""
 _SHOWN_COLUMNS: Final = ["note", "case_id", "indicator", "confidence", "sources", "passage", "passage_start"]
@@ -38,7 +41,7 @@ _SAID: Final = ["note", "indicator", "passage_start", "passage_end", "explanatio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How many of what are drawn; `near` and `flagged` are for each indicator, the others over all."""
+    """How many of what are drawn; `near` and `flagged` are for each indicator, `false_alarms` for each rule, the others over all."""
 
     seed: int
     flagged: int = 0
@@ -49,6 +52,8 @@ class Plan:
     unflagged: int = 0
     beside: int = 0
     double: float = 0.0
+    active: int = 0
+    false_alarms: int = 0
 
 
 class Place(NamedTuple):
@@ -106,9 +111,7 @@ class Screened:
                 key = text_key(note.text[passage.start : passage.end], place=f"{number}:{passage.start}")
                 if _luck(key, seed) < chance:
                     beside = self.flags.get(place, ())
-                    held.append(
-                        Candidate(id=_name(place), case_id=note.case_id, same=key, flags=beside, near=self.near.get(place, ()))
-                    )
+                    held.append(Candidate(id=_name(place), case_id=note.case_id, same=key, flags=beside, near=self.near.get(place, ())))
         return held, chance
 
     def items(self, drawn: Sequence[Drawn]) -> Iterator[SampleItem]:
@@ -162,10 +165,13 @@ class Screened:
         )  # fmt: skip
 
 
-def draw(screened: Screened, plan: Plan) -> list[Drawn]:
-    """Return the sample of a plan: the strata one after the other, each in random order."""
-    near = screened.nearly(plan.margin) if plan.near else []  # first, so that the others know what was near
-    shown = screened.shown() if plan.flagged or plan.random else []
+def draw(screened: Screened, plan: Plan, decisions: Sequence[Decision] = ()) -> list[Drawn]:
+    """Return the sample of a plan: the strata one after the other, each in random order.
+
+    `decisions` are those of an earlier review: they say which rules cause false alarms.
+    """
+    near = screened.nearly(plan.margin) if plan.near or plan.active else []  # first, so that the others know what was near
+    shown = screened.shown() if plan.flagged or plan.random or plan.active or plan.false_alarms else []
     drawn = [
         *flagged(shown, each=plan.flagged, seed=plan.seed, by=plan.by),
         *random_precision(shown, size=plan.random, seed=plan.seed),
@@ -177,7 +183,13 @@ def draw(screened: Screened, plan: Plan) -> list[Drawn]:
         passages, chance = screened.passages(plan.seed)
         bare = unflagged(passages, size=plan.unflagged, beside=plan.beside, seed=plan.seed)
         drawn += [replace(each, inclusion_probability=each.inclusion_probability * chance) for each in bare]
-    return double_blind(drawn, share=plan.double, seed=plan.seed) if plan.double else drawn
+    if plan.double:
+        drawn = double_blind(drawn, share=plan.double, seed=plan.seed)
+    if plan.active:
+        drawn += active([*shown, *near], size=plan.active, random_share=_RANDOM_SHARE, seed=plan.seed)
+    if plan.false_alarms:
+        drawn += rule_false_alarms(shown, decisions, each=plan.false_alarms, seed=plan.seed)
+    return drawn
 
 
 def limits_of(profile: str) -> dict[str, float]:

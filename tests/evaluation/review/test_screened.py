@@ -18,6 +18,7 @@ from evaluation.review.screened import Plan, Screened, draw, limits_of
 from nlp.errors import InputError
 from nlp.screening.records import Options
 from nlp.screening.run import screen
+from tests.evaluation.review.made import decision
 
 PLAN = Plan(seed=7, flagged=3, random=10, near=2, margin=0.2, unflagged=30, beside=10, double=0.2)
 
@@ -151,3 +152,16 @@ def test_what_cannot_be_drawn_from_is_refused(results: Path, export: Path, tmp_p
     (hidden / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(InputError, match="names were hidden"):
         Screened(hidden, str(export))
+
+
+def test_passages_to_learn_from_and_false_alarms_are_drawn_beside_the_sample(results: Path, export: Path) -> None:
+    screened = Screened(results, str(export))
+    shown = screened.shown()
+    rule = next(c.rules[0] for c in shown if c.rules and c.rules[0].startswith("rule:"))
+    past = [decision(f"a{k}", rules=(rule,), verdict="disagree") for k in range(6)]
+    drawn = draw(screened, Plan(seed=7, active=10, false_alarms=2), past)
+    counts = Counter(d.queue for d in drawn)
+    assert counts["active"] == 8
+    assert counts["random_precision"] == 2
+    assert {d.stratum for d in drawn if d.queue == "rule_false_alarms"} == {f"rule/{rule}"}
+    assert len(list(screened.items(drawn))) == len(drawn)
