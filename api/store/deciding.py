@@ -77,7 +77,7 @@ def decide(store: Store, item: str, person: Person, decided: Decided) -> Recorde
 def _check(decided: Decided, indicator: str | None) -> None:
     """Raise StoreError where verdict and what was missed do not go together, for a passage without an indicator."""
     if indicator is None and decided.verdict == "disagree" and not decided.missed:
-        raise StoreError("say what is worth a second look here: choose at least one indicator ('missed')")
+        raise StoreError("say what is worth a second look here: choose at least one thing that was missed")
     if indicator is None and decided.verdict == "agree" and decided.missed:
         raise StoreError("'agree' says that nothing was missed here, and yet something is chosen: say 'disagree', or choose nothing")
 
