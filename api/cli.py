@@ -1,4 +1,4 @@
-"""The command line: `secondlook scan`, `serve`, `train`, `evaluate`, `bench`, `rules ...`.
+"""The command line: `secondlook scan`, `screen`, `serve`, `train`, `evaluate`, `bench`, `rules ...`.
 
 Exit status: 0 all was read; 1 something could not be read, or a rule example failed (the rest was done); 2 nothing
 could be done as asked. Errors go to standard error and never quote a note.
@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli_review import review_app, users_app
+from api.cli_judging import review_app
+from api.cli_review import users_app
 from nlp.errors import SecondLookError
 
 app = typer.Typer(
@@ -54,6 +55,43 @@ def scan(
     from api.scan import run
 
     raise typer.Exit(run(files or ["-"], form=format.value, profile=profile, out=out, set_aside=set_aside, quiet=quiet))
+
+
+class Engine(StrEnum):
+    """Where a screening runs."""
+
+    local = "local"
+    spark = "spark"
+
+
+@app.command()
+def screen(
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
+    ],
+    out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
+    profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read notes. [default: one a core]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a screening that was stopped.")] = False,
+    engine: Annotated[Engine, typer.Option(help="This computer, or a Spark cluster.")] = Engine.local,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="NAME=COLUMN", help="Which column is what: case_id, id, date, role, note. May be repeated."),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write the tables as CSV too.")] = False,
+    pseudonymise: Annotated[
+        bool, typer.Option("--pseudonymise", help="Names of people become 'Child 1', 'Man 2'; the key is kept beside the folder.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error, only errors.")] = False,
+) -> None:
+    """Screen an export of many cases: tables of flags and findings, a report, and a workbook. Nothing leaves this computer."""
+    from api.screen import mapping_of, run
+    from nlp.screening.records import Options
+
+    options = Options(
+        profile=profile, workers=workers or os.cpu_count() or 1, csv=csv, pseudonymise=pseudonymise, mapping=mapping_of(columns or [])
+    )  # fmt: skip
+    raise typer.Exit(run(source, out=out, options=options, engine=engine.value, resume=resume, quiet=quiet))
 
 
 @app.command()

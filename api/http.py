@@ -63,11 +63,11 @@ def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None
     from api.auth.gate import new_review
     from api.routes import queues, session
     from api.store.store import open_store, usual_place
-    from api.web import reading, signing
+    from api.web import judging, reading, signing
 
     opened = store or open_store(usual_place(settings.review_database, settings.review_keys))
     app.state.review = new_review(opened)
-    for module in (session, queues, signing, reading):
+    for module in (session, queues, signing, reading, judging):
         app.include_router(module.router)
 
 

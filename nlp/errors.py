@@ -2,12 +2,21 @@
 
     SecondLookError
     ├── InputError        a note, file or line that cannot be read
+    │   └── MappingError  columns that could be read in two ways, or that are not there
     ├── RuleError         a rule file that breaks the schema (file, line, key)
     ├── ProfileError      a profile that does not exist or is not installed
-    └── ModelError        a shipped model that is missing, changed or unreadable
+    ├── ModelError        a shipped model that is missing, changed or unreadable
+    └── ScreeningError    a screening that cannot begin or go on; what was done so far is kept
 
 A message says what is wrong, where, and what to do. It never quotes a note.
 """
+
+import traceback
+from pathlib import Path
+from typing import Final
+
+_ROOT: Final = Path(__file__).parent.parent
+
 
 
 class SecondLookError(Exception):
@@ -16,6 +25,10 @@ class SecondLookError(Exception):
 
 class InputError(SecondLookError):
     """A note, file or line that cannot be read; the message names the place."""
+
+
+class MappingError(InputError):
+    """Columns of an export that could be read in two ways, or that are not there; the message says what to write."""
 
 
 class RuleError(SecondLookError):
@@ -28,3 +41,18 @@ class ProfileError(SecondLookError):
 
 class ModelError(SecondLookError):
     """A shipped model that is missing, changed or unreadable; the message names the file."""
+
+
+class ScreeningError(SecondLookError):
+    """A screening that cannot begin or go on; the message says what is kept and how to go on."""
+
+
+def where_failed(error: BaseException) -> str:
+    """Return the type of an error and the last lines of our code it passed, and none of what it says, which could be text of a note."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return f"{type(error).__name__} at {' > '.join(f'{_short(frame.filename)}:{frame.lineno}' for frame in frames)}"
+
+
+def _short(name: str) -> str:
+    path = Path(name)
+    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name

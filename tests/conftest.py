@@ -1,10 +1,13 @@
 """What the tests share: the pipeline, and where the example notes lie."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 import nlp
+
+os.environ["SECONDLOOK_LOCAL"] = ""  # what somebody has set on this computer must not change the tests
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "docs" / "examples"

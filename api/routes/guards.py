@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ApiError, failed, response_of
-from api.work.jobs import where_failed
+from nlp.errors import where_failed
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

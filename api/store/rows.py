@@ -61,7 +61,8 @@ def _decision(row: Any) -> Decision:
         verdict=cast(Verdict, row[decisions.c.verdict]), reason=cast("Reason | None", row[decisions.c.reason]),
         blind=row[decisions.c.blind],
         queue=cast(Queue, row["sampler"]), stage=cast(Stage, row[decisions.c.stage]), missed=tuple(row[decisions.c.missed]),
-        wrong_assertion=row[decisions.c.wrong_assertion], flags=shown, near=tuple(row[flags.c.near]), rules=tuple(row[flags.c.rules]),
+        wrong_assertion=row[decisions.c.wrong_assertion], assertion=row[decisions.c.assertion] or "",
+        flags=shown, near=tuple(row[flags.c.near]), rules=tuple(row[flags.c.rules]),
         copies=row[items.c.copies], seconds=row[decisions.c.seconds], decided=row[decisions.c.decided],
         versions=row[flags.c.versions], groups=row[items.c.groups],
     )  # fmt: skip

@@ -5,22 +5,19 @@ any other one the name of its type and the lines of code it passed through.
 """
 
 import json
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nlp
 from api.work.case import case_answer
 from api.work.catalogue import catalogue
-from nlp.errors import SecondLookError
+from nlp.errors import SecondLookError, where_failed
 from nlp.records import Note
 from nlp.wire import review_to
 
 Line = tuple[str, str, str, str, str]
 """A note on its way to a worker: text, id, case_id, date, role."""
-_ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,3 @@ def _guarded(make: Callable[[], Any]) -> Outcome:
         return Outcome(refused=str(error))
     except Exception as error:
         return Outcome(failed=where_failed(error))
-
-
-def where_failed(error: BaseException) -> str:
-    """Return the type of an error and the last lines of our code it passed, and none of what it says."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    places = [f"{_short(frame.filename)}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(places)}"
-
-
-def _short(name: str) -> str:
-    path = Path(name)
-    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name

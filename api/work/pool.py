@@ -19,8 +19,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from api.problems import ApiError, failed
 from api.settings import Settings
-from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note, where_failed
-from nlp.errors import SecondLookError
+from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note
+from nlp.errors import SecondLookError, where_failed
 
 _MOST_JOBS = 500  # then a worker ends and another takes its place, so that its memory does not grow with what it has read
 _TICK = 0.5  # seconds between two looks at a pool or a waiting job

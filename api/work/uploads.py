@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import nlp
 from api.inputs import Item
-from api.work.jobs import Line, Outcome, where_failed
+from api.work.jobs import Line, Outcome
 from nlp import documents
 from nlp.documents.lines import label
-from nlp.errors import InputError, SecondLookError
+from nlp.errors import InputError, SecondLookError, where_failed
 from nlp.records import Note, Review
 
 PASTED = "Pasted note"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from evaluation.review.estimate import LEVEL, Estimate, not_estimable
 from evaluation.review.rows import Decision
+from evaluation.review.shares import wilson
 
 Answers = Sequence[Sequence[Hashable | None]]
 """[items][readers]: what each reader said of each item, None where the reader did not read it."""
@@ -80,7 +81,11 @@ def percent(answers: Answers, *, level: float = LEVEL) -> Estimate:
     shares = [s for s in map(_pairs_agreeing, answers) if s is not None]
     if not shares:
         return not_estimable("no item was read by two people", method="percent agreement")
-    return _interval(float(np.mean(shares)), np.array(shares), level=level, method="percent agreement")
+    value = float(np.mean(shares))
+    if set(shares) <= {0.0, 1.0}:
+        low, high = wilson(sum(shares), len(shares), level=level)
+        return Estimate(value=value, low=low, high=high, n=len(shares), method="percent agreement", level=level)
+    return _interval(value, np.array(shares), level=level, method="percent agreement")
 
 
 def ac1(answers: Answers, *, level: float = LEVEL) -> Estimate:
@@ -149,6 +154,8 @@ def _interval(value: float, own: NDArray[np.float64], *, level: float, method: s
     n = len(own)
     if n < 2:
         return Estimate(value=value, low=None, high=None, n=n, method=method, level=level, why="one item gives no interval")
+    if np.ptp(own) == 0:
+        return Estimate(value=value, low=None, high=None, n=n, method=method, level=level, why="all said the same, which gives no interval")
     error = float(np.sqrt(((own - (value if about is None else about)) ** 2).sum() / (n * (n - 1))))
     half = float(t.ppf((1 + level) / 2, n - 1)) * error
     return Estimate(value=value, low=max(-1.0, value - half), high=min(1.0, value + half), n=n, method=method, level=level)

@@ -1,7 +1,8 @@
 """What another threshold would do: how many passages would be shown, how many of them rightly, and what would be lost.
 
 Reads the decisions on what was shown and, where there are any, on what just missed being shown. What lies below both is
-unknown, so the share kept is a share of the passages known to be worth reading again.
+unknown, so the share kept is a share of the passages known to be worth reading again. A threshold is for notes to come, so
+intervals do not narrow with how much of the screening was read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +54,7 @@ def of_judged(items: Sequence[Judged], *, indicator: str, drawn: Mapping[Key, in
     for threshold in known:
         above = [_above(part, threshold) for part in used]
         kept = [part for part in above if part.judged]
-        estimate = share(kept, level=level)
+        estimate = share(kept, level=level, finite=False)
         right = _right(used, threshold)
         points.append(
             Point(

@@ -24,6 +24,8 @@ def spread(cases: NDArray[np.int64], wanted: int, rng: np.random.Generator) -> t
     start: no case is crowded while another is left out, and each passage has the same chance.
     """
     size = len(cases)
+    if not wanted:
+        return np.zeros(0, np.int64), 0.0
     if wanted >= size:
         return np.arange(size), 1.0
     ranks = rng.permutation(int(cases.max()) + 1)[cases]

@@ -30,7 +30,7 @@ class Estimate:
     def __str__(self) -> str:
         if self.value is None:
             return f"not estimable ({self.why})"
-        if self.low is None or self.high is None:
+        if self.low is None or self.high is None or self.low == self.high:
             return f"{self.value:.2f} (n {self.n:,})"
         return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f}, n {self.n:,})"
 

@@ -16,9 +16,17 @@ _STYLE: Final[Any] = {
 }  # fmt: skip
 
 
-def intervals(names: Sequence[str], estimates: Sequence[Estimate], *, label: str, low: float = 0.0) -> "Figure":
-    """Return a picture with a dot and a line for each estimate; a bound without a value is an arrow to the right."""
+def intervals(
+    names: Sequence[str], estimates: Sequence[Estimate], *, label: str, low: float = 0.0, wider: Sequence[Estimate] = ()
+) -> "Figure":
+    """Return a picture with a dot and a line for each estimate; a bound without an upper end is an arrow to the right.
+
+    `wider` intervals are thin lines behind.
+    """
     figure, axes = _figure(len(names))
+    for at, e in enumerate(wider):
+        if e.low is not None and e.high is not None:
+            axes.plot([e.low, e.high], [at, at], color=_GREY, linewidth=1, marker="|", markersize=7)
     for at, e in enumerate(estimates):
         if e.low is not None and e.high is not None:
             axes.plot([e.low, e.high], [at, at], color=_BLUE, linewidth=2.5, solid_capstyle="butt")

@@ -89,6 +89,8 @@ class Decision:
     stage: Stage = "reader"
     missed: tuple[str, ...] = ()
     wrong_assertion: bool = False
+    assertion: str = ""
+    """What the assertion should have been, where the reader said that it is wrong."""
     flags: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ REASONS: Mapping[str, str] = {
 }  # fmt: skip
 GROUPS: Mapping[str, str] = {"age_band": "the child's age", "heritage": "heritage", "disability": "disability"}
 _MOST_RULES = 20
+_MOST_POINTS = 30
 _RIGHT = "share of shown passages that is right"
 
 
@@ -55,18 +56,23 @@ def precision_section(m: Measures) -> Section:
     rows = [*([m.overall] if m.overall.estimate.n else []), *m.precision]
     table = Table(
         name="precision", caption="How often readers agreed with what was shown",
-        head=("Indicator", "Stands for", "Agreed", "Disagreed", "Unsure", "Still open", "Share right", "from", "to", "Remark", "Method"),
+        head=(
+            "Indicator", "Stands for", "Agreed", "Disagreed", "Unsure", "Still open", "Share right", "from", "to", "Remark",
+            "To come: from", "to", "Method",
+        ),
         rows=tuple(_precision_row(p) for p in rows),
     )  # fmt: skip
     return Section(
         id="precision", title="How often is a shown passage worth reading again?", table=table,
         says=(
-            "The dot is the share of shown passages that readers agreed with. The line says how sure that is: in 95 of 100 such reviews it "
-            "holds the true share. A short line rests on many passages, a long one on few.",
+            "The dot is the share of shown passages that readers agreed with. The thick line says how sure that is for the screening that "
+            "was sampled: in 95 of 100 such reviews it holds the true share. Where every shown passage was read there is no thick line.",
+            "The thin line is for more notes of the same kind, and is the one to rely on for the software as such.",
             "Passages on which nobody is sure, or on which readers still differ, are left out and counted beside it.",
-            "This is about the passages of the screening that was sampled. It says nothing about any family, worker or team.",
         ),
-        picture=lambda: pictures.intervals([_name(p.indicator) for p in rows], [p.estimate for p in rows], label=_RIGHT),
+        picture=lambda: pictures.intervals(
+            [_name(p.indicator) for p in rows], [p.estimate for p in rows], label=_RIGHT, wider=[p.to_come for p in rows]
+        ),
         alt=_told([(_name(p.indicator), p.estimate) for p in rows]),
     )  # fmt: skip
 
@@ -165,10 +171,12 @@ def rules_section(m: Measures) -> Section:
 
 def curve_section(indicator: str, points: Sequence[Point]) -> Section:
     """What would another threshold do, for one indicator?"""
+    step = max(1, len(points) // _MOST_POINTS)
+    told = [*points[:-1:step], *points[-1:]]
     table = Table(
         name=f"threshold-{indicator}", caption=f"{title(indicator)}: what another threshold would do",
         head=("Shown from confidence", "Passages shown, about", "Share right", "from", "to", "Remark", "Share of known right ones kept"),
-        rows=tuple((p.threshold, round(p.shown), *interval_cells(p.precision), p.kept) for p in points),
+        rows=tuple((p.threshold, round(p.shown), *interval_cells(p.precision), p.kept) for p in told),
     )  # fmt: skip
     return Section(
         id=f"threshold-{indicator}", title=f"{title(indicator)}: what would another threshold do?", table=table,
@@ -211,7 +219,18 @@ def _groups(name: str, heading: str, what: str, rows: Sequence[Row]) -> Section:
 
 
 def _precision_row(p: Precision) -> tuple[Cell, ...]:
-    return (_name(p.indicator), p.shown, p.agreed, p.disagreed, p.unsure, p.open, *interval_cells(p.estimate), p.estimate.method)
+    return (
+        _name(p.indicator),
+        p.shown,
+        p.agreed,
+        p.disagreed,
+        p.unsure,
+        p.open,
+        *interval_cells(p.estimate),
+        p.to_come.low,
+        p.to_come.high,
+        p.estimate.method,
+    )
 
 
 def _row(r: Row) -> tuple[Cell, ...]:

@@ -33,8 +33,9 @@ def wilson(right: float, n: float, *, level: float = LEVEL, size: float = math.i
 def by_case(right: Sequence[int], read: Sequence[int], *, level: float = LEVEL, seed: int, fraction: float = 0.0) -> Estimate:
     """Return the share of right passages with a bootstrap interval that draws whole cases; one entry a case.
 
-    Bias-corrected and accelerated (BCa), drawn in by the `fraction` of all cases that was read. Where all or none are right
-    the bootstrap has nothing to vary, and cases, not passages, are counted in Wilson's interval.
+    Bias-corrected and accelerated (BCa), drawn in by the `fraction` of all cases that was read, and drawn out as Student's t
+    asks for few or unequal cases. Where all or none are right the bootstrap has nothing to vary, and cases, not passages, are
+    counted in Wilson's interval.
     """
     from scipy.stats import bootstrap
 
@@ -52,9 +53,19 @@ def by_case(right: Sequence[int], read: Sequence[int], *, level: float = LEVEL, 
         (x, n), _ratio, n_resamples=_DRAWS, paired=True, vectorized=True, confidence_level=level, method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval  # fmt: skip
-    still = math.sqrt(1 - fraction)
+    still = math.sqrt(1 - fraction) * _few(n, level)
     low, high = (max(0.0, value - (value - found.low) * still), min(1.0, value + (found.high - value) * still))
     return Estimate(value=value, low=float(low), high=float(high), n=total, method="bootstrap by case", level=level)
+
+
+def _few(sizes: NDArray[np.float64], level: float) -> float:
+    """Return how much wider an interval must be because cases are few: as many as equal ones would say as much (Kish)."""
+    from scipy.stats import norm, t
+
+    worth = float(sizes.sum() ** 2 / (sizes**2).sum())
+    if worth <= 2:
+        return float(t.ppf((1 + level) / 2, 1) / norm.ppf((1 + level) / 2))
+    return float(t.ppf((1 + level) / 2, worth - 1) / norm.ppf((1 + level) / 2)) * math.sqrt(worth / (worth - 1))
 
 
 def _ratio(x: NDArray[np.float64], n: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:

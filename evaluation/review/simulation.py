@@ -302,7 +302,7 @@ def _n(value: float | None, form: str) -> str:
 def main() -> int:
     """Simulate, keep the results, print the table."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.review.simulation", description="Simulate reviews with a known truth.")
-    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--passages", type=int, default=50_000)
     parser.add_argument("--worlds", type=int, default=100)
     parser.add_argument("--draws", type=int, default=10, help="reviews of each world")
     parser.add_argument("--seed", type=int, default=20261126)

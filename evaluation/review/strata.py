@@ -72,18 +72,21 @@ class Total:
     variance: float | None
 
 
-def total(values: Sequence[Sequence[float]], sizes: Sequence[int]) -> Total:
-    """Return the Horvitz-Thompson total of a stratified sample: `values` of the items read of each stratum, and its size."""
+def total(values: Sequence[Sequence[float]], sizes: Sequence[int], *, finite: bool = True) -> Total:
+    """Return the Horvitz-Thompson total of a stratified sample: `values` of the items read of each stratum, and its size.
+
+    Without `finite` the strata stand for many more of their kind, and what was read narrows nothing.
+    """
     value, variance = 0.0, 0.0
     known = True
     for sample, size in zip(values, sizes, strict=True):
         n = len(sample)
         mean = sum(sample) / n
         value += size * mean
-        if n < size:
+        if n < size or not finite:
             if n < 2:
                 known = False
                 continue
             spread = sum((y - mean) ** 2 for y in sample) / (n - 1)
-            variance += size * size * (1 - n / size) * spread / n
+            variance += size * size * (1 - n / size * finite) * spread / n
     return Total(value, variance if known else None)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from evaluation.review.precision import precision
+from evaluation.review.precision import precision, spread_effect
 from evaluation.review.shares import wilson
 from evaluation.review.strata import drawn_of
+from evaluation.review.verdicts import judged
 from tests.evaluation.review.made import decision
 
 
@@ -100,3 +101,21 @@ def test_all_that_is_shown_has_a_sample_of_its_own() -> None:
     rows = [decision("a", stratum="random_precision", queue="random_precision"), decision("b", verdict="disagree")]
     assert precision(rows, indicator=None).agreed == 1
     assert precision(rows, indicator=None).disagreed == 0
+
+
+def test_a_sample_spread_over_unlike_cases_says_more_than_its_size() -> None:
+    unlike = [
+        decision(f"a{k:03}", case_id=f"c{k // 20:02}", verdict="agree" if k // 20 % 2 else "disagree", inclusion_probability=0.01)
+        for k in range(200)
+    ]
+    mixed = [
+        decision(f"a{k:03}", case_id=f"c{k // 20:02}", verdict="agree" if k % 4 < 2 else "disagree", inclusion_probability=0.01)
+        for k in range(200)
+    ]
+    assert spread_effect(judged(unlike)) < 0.7
+    assert 0.7 < spread_effect(judged(mixed)) < 1.3
+    assert spread_effect(judged(unlike[:99])) == 1.0
+    narrow, usual = (precision(rows, indicator="neglect").estimate for rows in (unlike, mixed))
+    assert narrow.low is not None
+    assert usual.low is not None
+    assert narrow.low > usual.low

@@ -2,6 +2,7 @@
 
 import json
 
+from evaluation.review.results_table import END, PAGE, START, current
 from evaluation.review.simulation import RESULTS, SETTINGS, Plan, made_world, simulate, table
 
 
@@ -34,3 +35,7 @@ def test_the_measured_coverage_is_what_was_promised() -> None:
         assert 0.93 <= row["covered"] <= 0.97, name
     for name, row in found["recall"].items():
         assert row["held"] >= 0.95, name
+
+
+def test_the_page_shows_the_figures_that_were_measured() -> None:
+    assert PAGE.read_text(encoding="utf-8").partition(START)[2].partition(END)[0] == current()
