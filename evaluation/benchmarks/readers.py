@@ -278,8 +278,15 @@ def _outcome(plan: Plan, environment: dict[str, str], told: Told, wrong: list[st
         seconds=round(seconds, 1), decisions_told=len(told.confirmed), decisions_kept=len(kept), lost=lost, doubled=doubled,
         overshot=overshot, sent_again=told.repeated, killed_after=killed, decision_ms=_ms(told.decided), next_ms=_ms(told.next),
         audit=said[-1], wrong=(*wrong, *(says for says, is_so in checks.items() if is_so)),
-        machine=f"Python {platform.python_version()}, {os.cpu_count()} cores",
+        machine=f"Python {platform.python_version()}, {os.cpu_count()} cores, {_busy()}",
     )  # fmt: skip
+
+
+def _busy() -> str:
+    """Return how busy the machine was with everything that ran on it, this included."""
+    if not hasattr(os, "getloadavg"):
+        return "load not known"
+    return f"load average {os.getloadavg()[1]:.1f} over the last five minutes"
 
 
 def _kept(place: str) -> list[tuple[str, int, int, str]]:
