@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -12,12 +13,18 @@ from starlette.testclient import TestClient
 from api.store.audit import audit
 from api.store.people import change
 from api.store.rows import standing
-from api.store.store import Store
+from api.store.store import Place, Store
 from api.store.times import later
 from tests.api.http.conftest import URL
 from tests.api.store.conftest import ITEM, PASSWORD, Add, Fill
 
 Browser = Callable[..., TestClient]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """On SQLite only: the pages do nothing that the tests of store and API do not do on both."""
+    return Place(str(tmp_path / "review.db"), tmp_path / "keys.json")
 
 
 @pytest.fixture
