@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from api.auth.roles import may
 from api.store.errors import NotYoursError, StoreError, TextGoneError
@@ -51,6 +52,13 @@ class Recorded:
 
 def decide(store: Store, item: str, person: Person, decided: Decided) -> Recorded:
     """Record a decision of `person` on a passage in hand, or on one decided before; raises StoreError and records nothing."""
+    try:
+        return _decide(store, item, person, decided)
+    except IntegrityError:  # the same request came twice at once: the other one is there now
+        return _decide(store, item, person, decided)
+
+
+def _decide(store: Store, item: str, person: Person, decided: Decided) -> Recorded:
     with store.writing() as writing:
         connection = writing.connection
         before = _sent_before(connection, person, decided)
