@@ -15,6 +15,10 @@ KEEPS = (
     "no name and no address as it was typed; nothing is sent to another machine. Only a screening is kept, in a folder of this computer, "
     "until it is deleted."
 )
+KEEPS_REVIEW = (
+    "Of notes that are sent here: nothing. The review of flags is turned on: passages that were drawn to be read are kept encrypted until "
+    "their time is over, and flags, decisions and the names of reviewers are kept in a database; nothing is sent to another machine."
+)
 MOST_ON_A_PAGE = 200
 Target = Literal[(*INDICATORS, *SIGNALS)]  # type: ignore[valid-type]  # the names are data
 router = APIRouter(prefix="/v1", tags=["what is looked for"])
@@ -61,7 +65,8 @@ async def about(request: Request) -> dict[str, Any]:
     settings: Settings = request.app.state.settings
     return {
         "name": "Second Look", "versions": known["versions"], "profile": settings.profile,
-        "model_note": known["model_note"] if known["versions"]["model"] == "none" else "", "keeps": KEEPS, "not_told": known["not_told"],
+        "model_note": known["model_note"] if known["versions"]["model"] == "none" else "",
+        "keeps": KEEPS_REVIEW if request.app.state.review else KEEPS, "not_told": known["not_told"],
         "limits": {
             "characters_per_note": settings.most_characters, "notes_per_case": settings.most_notes,
             "bytes_per_request": settings.most_body_bytes, "seconds_per_review": settings.seconds_per_review,

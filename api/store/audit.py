@@ -32,27 +32,31 @@ class Audited:
 def audit(store: Store, *, expected: Head | None = None) -> Audited:
     """Check everything; `expected` is the last line that an earlier audit printed."""
     with store.reading() as connection:
-        lines = {(row.kind, row.record): row for row in connection.execute(sa.select(ledger))}
-        counts: dict[str, int] = {}
-        faults = [*_triggers(connection, store.database.dialect), *_chain(store, connection)]
-        for kind, table in RECORDS.items():
-            key, seen = next(iter(table.primary_key.columns)).name, 0
-            for row in connection.execute(sa.select(table)).mappings():
-                seen += 1
-                line = lines.pop((kind, str(row[key])), None)
-                if line is None:
-                    faults.append(f"{kind} {row[key]}: it is in the database, but was never written by Second Look")
-                elif digest_of(dict(row)) != line.digest:
-                    faults.append(f"{kind} {row[key]}: it was changed after it was written")
-            counts[kind] = seen
-        faults += [f"{kind} {record}: it was written, and is gone" for kind, record in lines]
-        faults += [*_words(store, connection), *_slots(connection), *_overlap(connection), *_people(connection)]
-        last = read_head(connection)
-        anchored = store.anchor.read() if store.anchor else None
-        for where, wanted in (("the anchor beside the keys", anchored), ("the audit before", expected)):
-            if wanted and not _holds(connection, wanted):
-                faults.append(f"the ledger ends or differs before line {wanted.seq}, which {where} names: records were cut off")
-    return Audited(counts, last, tuple(faults))
+        return audit_on(connection, store, expected=expected)
+
+
+def audit_on(connection: sa.Connection, store: Store, *, expected: Head | None = None) -> Audited:
+    """Check everything that `connection` sees."""
+    lines = {(row.kind, row.record): row for row in connection.execute(sa.select(ledger))}
+    counts: dict[str, int] = {}
+    faults = [*_triggers(connection, store.database.dialect), *_chain(store, connection)]
+    for kind, table in RECORDS.items():
+        key, seen = next(iter(table.primary_key.columns)).name, 0
+        for row in connection.execute(sa.select(table)).mappings():
+            seen += 1
+            line = lines.pop((kind, str(row[key])), None)
+            if line is None:
+                faults.append(f"{kind} {row[key]}: it is in the database, but was never written by Second Look")
+            elif digest_of(dict(row)) != line.digest:
+                faults.append(f"{kind} {row[key]}: it was changed after it was written")
+        counts[kind] = seen
+    faults += [f"{kind} {record}: it was written, and is gone" for kind, record in lines]
+    faults += [*_words(store, connection), *_slots(connection), *_overlap(connection), *_people(connection)]
+    anchored = store.anchor.read() if store.anchor else None
+    for where, wanted in (("the anchor beside the keys", anchored), ("the audit before", expected)):
+        if wanted and not _holds(connection, wanted):
+            faults.append(f"the ledger ends or differs before line {wanted.seq}, which {where} names: records were cut off")
+    return Audited(counts, read_head(connection), tuple(faults))
 
 
 def _chain(store: Store, connection: sa.Connection) -> Iterator[str]:

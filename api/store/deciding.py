@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from api.auth.roles import may
 from api.store.errors import NotYoursError, StoreError, TextGoneError
@@ -51,6 +52,13 @@ class Recorded:
 
 def decide(store: Store, item: str, person: Person, decided: Decided) -> Recorded:
     """Record a decision of `person` on a passage in hand, or on one decided before; raises StoreError and records nothing."""
+    try:
+        return _decide(store, item, person, decided)
+    except IntegrityError:  # the same request came twice at once: the other one is there now
+        return _decide(store, item, person, decided)
+
+
+def _decide(store: Store, item: str, person: Person, decided: Decided) -> Recorded:
     with store.writing() as writing:
         connection = writing.connection
         before = _sent_before(connection, person, decided)
@@ -77,7 +85,7 @@ def decide(store: Store, item: str, person: Person, decided: Decided) -> Recorde
 def _check(decided: Decided, indicator: str | None) -> None:
     """Raise StoreError where verdict and what was missed do not go together, for a passage without an indicator."""
     if indicator is None and decided.verdict == "disagree" and not decided.missed:
-        raise StoreError("say what is worth a second look here: choose at least one indicator ('missed')")
+        raise StoreError("say what is worth a second look here: choose at least one thing that was missed")
     if indicator is None and decided.verdict == "agree" and decided.missed:
         raise StoreError("'agree' says that nothing was missed here, and yet something is chosen: say 'disagree', or choose nothing")
 

@@ -1,11 +1,10 @@
 """The database behind the store: a SQLite file (WAL), or PostgreSQL for teams; and how a transaction is made on each.
 
-SQLite lets one connection write at a time. Writers of this process queue up at a lock, which is fair and quick; only other
-processes meet SQLite's own waiting.
+SQLite lets one connection write at a time. Writers of this process take turns (`group.py`); only other processes meet SQLite's
+own waiting.
 """
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.store.errors import DownError, StoreError
+from api.store.group import Turns
 
 _WAIT_MS = 10_000
 _CONNECTIONS = 10
@@ -28,7 +28,7 @@ class Database:
         self.engine = _postgresql(place) if is_address(place) else _sqlite(Path(place))
         self.dialect = self.engine.dialect.name
         self.file = None if is_address(place) else Path(place)
-        self._lock = threading.Lock()
+        self._turns = Turns(self.engine) if self.dialect == "sqlite" else None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -42,15 +42,21 @@ class Database:
 
         Changes that are not `durable` may be forgotten when the power fails (never when the program is killed): reservations.
         """
-        with _said(), self._turn(), self.engine.connect().execution_options(writes=durable) as connection, connection.begin():
-            if self.dialect == "postgresql" and not durable:
-                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            yield connection
+        with _said():
+            if self._turns:
+                with self._turns.turn(durable=durable) as connection:
+                    yield connection
+                return
+            with self.engine.begin() as connection:
+                if not durable:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                yield connection
 
     def alone(self, *statements: str) -> None:
         """Run statements that no transaction may hold, such as VACUUM."""
-        with _said(), self._turn(), contextlib.closing(self.engine.raw_connection()) as connection:
-            if self.dialect == "sqlite":
+        alone = self._turns.nobody_else() if self._turns else contextlib.nullcontext()
+        with _said(), alone, contextlib.closing(self.engine.raw_connection()) as connection:
+            if self._turns:
                 for statement in statements:
                     connection.cursor().execute(statement)
                 return
@@ -66,9 +72,6 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
-    def _turn(self) -> contextlib.AbstractContextManager[Any]:
-        return self._lock if self.dialect == "sqlite" else contextlib.nullcontext()
-
 
 def is_address(place: str) -> bool:
     """Return whether `place` names a PostgreSQL server rather than a file."""
@@ -83,8 +86,9 @@ def _sqlite(path: Path) -> sa.Engine:
     except OSError as error:
         raise StoreError(f"the database {path} cannot be made ({error.strerror}); check the folder") from None
     engine = sa.create_engine(
-        f"sqlite:///{path}", pool_size=_CONNECTIONS, max_overflow=30, connect_args={"timeout": _WAIT_MS / 1000, "check_same_thread": False}
-    )
+        f"sqlite:///{path}", pool_size=_CONNECTIONS, max_overflow=30, hide_parameters=True,
+        connect_args={"timeout": _WAIT_MS / 1000, "check_same_thread": False},
+    )  # fmt: skip
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
@@ -112,7 +116,8 @@ def _postgresql(address: str) -> sa.Engine:
     if url.get_backend_name() != "postgresql":
         raise StoreError("the database must be a file, or an address that begins with postgresql://")
     try:
-        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True)
+        url = url.set(drivername="postgresql+psycopg")
+        return sa.create_engine(url, pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError:
         raise StoreError("PostgreSQL needs one more package; say: pip install 'secondlook[postgres]'") from None
 

@@ -135,13 +135,15 @@ async def about(request: Request) -> HTMLResponse:
     return answer(
         request, "about", title="About Second Look", here="/about", known=known, settings=settings, measured=overall(),
         not_told=known["not_told"], size=size_in_words(settings.most_body_bytes), own=is_loopback(settings.host),
+        reviewing=request.app.state.review is not None,
     )  # fmt: skip
 
 
 @router.get("/help")
 async def keys(request: Request) -> HTMLResponse:
     """Show how to use the page, and the keys."""
-    return answer(request, "help", title="Help and keys", here="/help")
+    reviewing = request.app.state.review is not None
+    return answer(request, "help", title="Help and keys", here="/help", reviewing=reviewing)
 
 
 @router.get("/accessibility")

@@ -107,14 +107,22 @@ class Server:
         """Kill it as a power cut of the program would: no clean end, no last write."""
         if self._process:
             self._process.send_signal(signal.SIGKILL)
-            self._process.wait(30)
+            self._gone()
 
     def stop(self) -> None:
         """Stop it."""
-        if self._process and self._process.poll() is None:
+        if self._process:
             self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
+            self._gone()
+
+    def _gone(self) -> None:
+        assert self._process is not None  # noqa: S101  # who calls has looked
+        with self._process:
+            try:
                 self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        self._process = None
 
     def _wait(self) -> None:
         end = time.monotonic() + _PATIENCE
@@ -213,8 +221,9 @@ def readers(plan: Plan) -> Outcome:
             server.kill()
             killed = len(told.confirmed)
             server.start()
-        for thread in threads:
+        for thread, person in zip(threads, people, strict=True):
             thread.join()
+            person.connection.close()
         seconds = time.perf_counter() - began
         server.stop()
         return _outcome(plan, environment, told, wrong, seconds=seconds, killed=killed)
@@ -278,8 +287,15 @@ def _outcome(plan: Plan, environment: dict[str, str], told: Told, wrong: list[st
         seconds=round(seconds, 1), decisions_told=len(told.confirmed), decisions_kept=len(kept), lost=lost, doubled=doubled,
         overshot=overshot, sent_again=told.repeated, killed_after=killed, decision_ms=_ms(told.decided), next_ms=_ms(told.next),
         audit=said[-1], wrong=(*wrong, *(says for says, is_so in checks.items() if is_so)),
-        machine=f"Python {platform.python_version()}, {os.cpu_count()} cores",
+        machine=f"Python {platform.python_version()}, {os.cpu_count()} cores, {_busy()}",
     )  # fmt: skip
+
+
+def _busy() -> str:
+    """Return how busy the machine was with everything that ran on it, this included."""
+    if not hasattr(os, "getloadavg"):
+        return "load not known"
+    return f"load average {os.getloadavg()[1]:.1f} over the last five minutes"
 
 
 def _kept(place: str) -> list[tuple[str, int, int, str]]:

@@ -117,6 +117,19 @@ def test_a_request_that_is_sent_twice_is_recorded_once(store: Store, fill: Fill,
         decide(store, item, ann, replace(sent, verdict="disagree"))
 
 
+def test_a_request_that_is_sent_twice_at_once_is_recorded_once(store: Store, fill: Fill, person: Add) -> None:
+    queue, ann = fill(1, readers=1), person("Ann")
+    item, made = in_hand(store, queue, ann), []
+    sent = Decided(verdict="agree", request="r1")
+    threads = [threading.Thread(target=lambda: made.append(decide(store, item, ann, sent))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(m.again for m in made) == [False] + [True] * 5
+    assert len({m.id for m in made}) == 1
+
+
 def test_where_readers_differ_the_adjudicator_sees_both_and_settles(store: Store, fill: Fill, person: Add) -> None:
     queue, ann, bob, eve = fill(2, readers=2), person("Ann"), person("Bob"), person("Eve", "adjudicator")
     assert next_item(store, queue, eve) is None
@@ -154,7 +167,7 @@ def test_readers_who_come_to_agree_need_no_adjudicator(store: Store, fill: Fill,
     assert next_item(store, queue, eve) is not None
 
 
-@pytest.mark.parametrize(("missed", "waiting"), [(("neglect",), 0), (("hardship",), 1), ((), 1)])
+@pytest.mark.parametrize(("missed", "waiting"), [(("neglect",), 0), (("hardship",), 1), (("hardship", "neglect"), 1)])
 def test_without_an_indicator_readers_also_differ_in_what_was_missed(
     store: Store, fill: Fill, person: Add, missed: tuple[str, ...], waiting: int
 ) -> None:
