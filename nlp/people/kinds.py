@@ -18,8 +18,8 @@ FAR = 4.0
 """How far a first look counts for or against a kind at most."""
 
 _PARENTS = frozenset(("mother", "father"))
-_WOMAN = frozenset(("gender:f", "hint:f", "only she, often", "title:f"))
-_MAN = frozenset(("gender:m", "hint:m", "only he, often", "title:m"))
+_WOMAN = frozenset(("gender:f", "only she, often", "title:f"))
+_MAN = frozenset(("gender:m", "only he, often", "title:m"))
 _NEITHER = frozenset(("title:worker", "title:f", "place:sign_off"))
 _MALE = frozenset((*_MAN, "only he"))
 _FRIENDS = frozenset(("mate", "friend"))
@@ -103,7 +103,7 @@ def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
         return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
-        woman = "gender:f" in traits or "hint:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits)
+        woman = "gender:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
     if "young sibling" in traits and not roles and "age:adult" not in traits:
         return "child"

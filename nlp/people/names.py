@@ -149,7 +149,7 @@ def untitled(page: Page, token: int) -> Run | None:
     head = clip(norms[token])
     if _abbreviation(page, token):
         return None
-    if head not in lists.genders and page.opens(token) and page.vocabulary.derived(head):
+    if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
         return None
     last = token + 1
     if page.capital(last):
@@ -170,7 +170,7 @@ def _doubtful(page: Page, token: int, last: int, head: str) -> bool:
     lists = page.vocabulary.lists
     if head in lists.also_names and (page.opens(token) or token in page.shouting or head in lists.places):
         return True
-    return last == token + 1 and head not in lists.genders and _capitals(page, token)
+    return last == token + 1 and _capitals(page, token)
 
 
 def whispered(page: Page, token: int) -> Run | None:

@@ -201,7 +201,7 @@ class _Reader:
 
     def _sums(self) -> None:
         """Add what holds of all mentions of a person together."""
-        genders, mentions = self.bonds.page.vocabulary.lists.genders, self.mentions
+        mentions = self.mentions
         bearers: dict[str, set[int]] = {}
         for number, m in enumerate(mentions):
             if m.sort == NAME and (m.title or len(m.names) > 1) and len(m.names[-1]) > 1:
@@ -215,7 +215,6 @@ class _Reader:
                 sheet.traits.add("mentions:2" if len(sheet.numbers) == 2 else "mentions:many")
             if self.bonds.gender[root]:
                 sheet.traits.add("gender:" + self.bonds.gender[root])
-            sheet.traits.update(["hint:" + genders.get(name, "none") for name in self.bonds.names[root]])
             men = sum(mentions[number].gender == "m" for number in sheet.pronouns)
             if sheet.pronouns and men in (0, len(sheet.pronouns)):
                 often = ", often" if len(sheet.pronouns) > 1 else ""
