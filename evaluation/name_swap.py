@@ -64,7 +64,7 @@ def names_of(note: Authored, review: Review) -> dict[str, str]:
             low, before = word.lower(), words[at - 1] if at else ""
             plain = word[0].isupper() and word[1:2].islower() and word in note.text
             listed = low in book.lists.ordinary or low in book.lists.places
-            if not plain or (listed and telling not in gold) or low in _TITLES or book.people_at(low) or low in book.lists.pronouns or low in book.lists.articles:
+            if not plain or (listed and telling.split(" (")[0] != word) or low in _TITLES or book.people_at(low) or low in book.lists.pronouns or low in book.lists.articles:
                 continue
             second = before.lower() in _SURNAMED or (before[:1].isupper() and before in found)
             found.setdefault(word, "surname" if second else "given")
@@ -88,6 +88,9 @@ def sex_of(name: str, note: Authored) -> str:
 def _kept(name: str, note: Authored, others: Collection[str]) -> bool:
     """Whether a swap of `name` would change more than the name."""
     if any(other != name and other.lower().startswith(name.lower()) for other in others):
+        return True
+    letters = "-?".join(part[0] for part in name.split("-"))
+    if name.upper() in note.text or (len(letters) > 1 and re.search(rf"\b{letters}\b", note.text)):
         return True
     small = re.search(rf"(?<![\w'’-]){re.escape(name.lower())}(?![\w-])", note.text)
     joined = re.search(rf"(?:\w['’-]{re.escape(name)}\b|\b{re.escape(name)}-\w)", note.text)

@@ -13,6 +13,7 @@ from nlp.people.ages import Age
 from nlp.people.names import Run
 from nlp.people.page import Page
 from nlp.people.vocabulary import Word
+from nlp.people.vouched import vouched
 from nlp.rules.data import read_yaml
 
 NAME: Final = "name"
@@ -283,6 +284,9 @@ def find(page: Page, passage_starts: Sequence[int], *, latest: int) -> list[Ment
         for token, (norm, start) in enumerate(zip(page.tokens.norms, page.tokens.starts, strict=True))
         if (code := codes[norm]) and (code != name or quiet or text[start].isupper())
     ]
+    told = vouched(page)
+    if told:
+        spots = sorted([*spots, *told.items()])
     finder, following = _Finder(page, passage_starts, latest), 0
     for token, code in spots:
         if token >= following:

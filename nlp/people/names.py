@@ -151,6 +151,8 @@ def untitled(page: Page, token: int) -> Run | None:
         return None
     if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
         return None
+    if head in lists.places and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
+        return None  # 3 May, August 2009
     last = token + 1
     if page.capital(last):
         last = _extend(page, last)
@@ -169,7 +171,7 @@ def _doubtful(page: Page, token: int, last: int, head: str) -> bool:
     """Whether a name could as well be an ordinary word, a place or an abbreviation."""
     lists = page.vocabulary.lists
     if head in lists.also_names and (page.opens(token) or token in page.shouting or head in lists.places):
-        return True
+        return last == token + 1
     return last == token + 1 and _capitals(page, token)
 
 
