@@ -79,6 +79,8 @@ def _grown(m: Mention) -> bool | None:
         return not m.age.child
     if m.word is None:
         return None
+    if "adult" in m.modifiers:
+        return True
     return True if m.word.role in adult_roles() else False if m.word.kind == "child" else None
 
 

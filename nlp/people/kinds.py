@@ -99,11 +99,14 @@ def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
     """Return what titles and words for a named person settle, or "" where they settle nothing."""
     if not _NEITHER.isdisjoint(traits) or "mother" in roles or ("title:m" in traits and "worker:after" in traits):
         return "neither"
+    if "couple:m" in traits and "worker:before" not in traits and "worker:after" not in traits:
+        return "man"
     if "age:adult" in traits and _WOMAN.isdisjoint(traits) and not _MALE.isdisjoint(traits):
         return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
-        woman = "gender:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits)
+        hers = "article:her" in traits or "owner:mother" in traits
+        woman = "gender:f" in traits or (not hers and "pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
     if "young sibling" in traits and not roles and "age:adult" not in traits:
         return "child"
@@ -236,5 +239,7 @@ def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
         child, man = second.weigh(among(seen, circle, limits))
         for look, both in ((seen.look.child, second.weights["child"]), (seen.look.man, second.weights["man"])):
             child, man = child + look * both[0], man + look * both[1]
+        if "age:adult" in seen.figure.traits and "age:child" not in seen.figure.traits:
+            child = -FAR
         found[seen.figure.root] = None if max(child, man) <= 0 else "child" if child > man else "man"
     return found

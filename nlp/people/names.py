@@ -16,6 +16,7 @@ _SHORTEST_SURNAME = 4
 _ACRONYM = 5
 _SHORTEST = 3
 _AGED = re.compile(r"(?: \(|, )\d{1,2}(?:\)|,| ?(?:y|yrs?|m|mths?|months?|wks?|weeks?)\b)")
+_AND = frozenset(("and", "&"))
 _JOINS = (" ", "-", ". ")
 _GLUE = "/-&"
 
@@ -104,6 +105,9 @@ def titled(page: Page, token: int) -> Run | None:
     """Return the name that the title at `token` opens ("Mr D", "Ms Khan"), or None."""
     lists = page.vocabulary.lists
     kind = lists.titles.get(page.tokens.norms[token], "")
+    if kind == "m" and page.norm(token + 1) in _AND and lists.titles.get(page.norm(token + 2)) == "f" and page.capital(token + 3):
+        last = _extend(page, token + 4)  # Mr and Mrs Prentice
+        return _named(page, token, token + 1, title=kind)._replace(words=_named(page, token + 3, last).words)
     first = token + 2 if page.norm(token + 1) == "." else token + 1
     if not kind or not page.capital(first) or page.gap(first - 1) not in (" ", "  ", ""):
         return None

@@ -114,6 +114,8 @@ class _Reader:
                 found.add("counted")
         if m.age is not None:
             found.add("age:child" if m.age.child else "age:adult")
+        elif "adult" in m.modifiers:
+            found.add("age:adult")
         cues.around(self.bonds.page, m, found)
         if m.passage < len(self.passages):
             self._place(m, self.passages[m.passage], found)
@@ -203,9 +205,17 @@ class _Reader:
         """Add what holds of all mentions of a person together."""
         mentions = self.mentions
         bearers: dict[str, set[int]] = {}
+        couples: dict[str, dict[str, set[int]]] = {}
         for number, m in enumerate(mentions):
             if m.sort == NAME and (m.title or len(m.names) > 1) and len(m.names[-1]) > 1:
                 bearers.setdefault(m.names[-1], set()).add(self.roots[number])
+            if m.sort == NAME and m.title in ("m", "f") and len(m.names[-1]) > 0:
+                couples.setdefault(m.names[-1], {}).setdefault(m.title, set()).add(self.roots[number])
+        for titles in couples.values():
+            if len(titles) > 1:  # Mr and Mrs Prentice
+                for title, roots in titles.items():
+                    for root in roots:
+                        self.sheets[root].traits.add("couple:" + title)
         for roots in bearers.values():
             for root in roots if len(roots) > 1 else ():
                 young = any(self.bonds.grown[other] is False for other in roots if other != root)
