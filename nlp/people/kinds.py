@@ -22,6 +22,14 @@ _WOMAN = frozenset(("gender:f", "only she, often", "title:f"))
 _MAN = frozenset(("gender:m", "only he, often", "title:m"))
 _NEITHER = frozenset(("title:worker", "title:f", "place:sign_off"))
 _MALE = frozenset((*_MAN, "only he"))
+_TELLING = frozenset(
+    (
+        "after:says", "after:asks", "after:handles", "after:comes", "after:had", "after:has", "after:plays", "after:is", "after:was",
+        "listed:young", "listed:name", "only she", "only he", "only she, often", "only he, often", "mentions:many", "place:first",
+        "near:childhood", "near:mothering", "before:speaks_to", "before:and", "full name", "initial",
+    )
+)  # fmt: skip
+"""Traits that say more where the children of a note have ages, and where it has no word for a mother."""
 _FRIENDS = frozenset(("mate", "friend"))
 
 Settled = Literal["", "child", "man", "neither"]
@@ -142,6 +150,7 @@ class Circle(NamedTuple):
     sizes: Sequence[int]
     here: Mapping[int, Sequence[Seen]]
     aged: bool
+    mothered: bool
 
 
 def _see(figure: Figure, first: Pair) -> Seen:
@@ -171,6 +180,7 @@ def circle_of(figures: Sequence[Figure], first: Pair) -> Circle:
         sorted(len(seen.figure.numbers) for seen in everyone),
         here,
         any("age:child" in seen.figure.traits for seen in everyone),
+        any("mother" in figure.roles for figure in figures),
     )
 
 
@@ -198,6 +208,10 @@ def among(seen: Seen, circle: Circle, limits: Levels) -> set[str]:
         found.add("likeliest child")
     if circle.aged and "age:child" not in figure.traits:
         found.add("others aged")
+        found.update(["others aged, " + trait for trait in figure.traits & _TELLING])
+    if not circle.mothered:  # where no word speaks of a mother, a name may be hers
+        found.add("no mother")
+        found.update(["no mother, " + trait for trait in figure.traits & _TELLING])
     if figure is circle.everyone[0].figure:
         found.add("first named")
     size, alone = len(figure.numbers), len(circle.everyone) == 1
