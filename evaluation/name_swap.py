@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +46,9 @@ class Swap(NamedTuple):
     heritage: str
 
 
+Change = tuple[Swap, Counter[Finding]]
+
+
 def _split(word: str) -> str:
     return word[:-2] if word[-2:] in ("'s", "’s") else word
 
@@ -64,7 +68,8 @@ def names_of(note: Authored, review: Review) -> dict[str, str]:
             low, before = word.lower(), words[at - 1] if at else ""
             plain = word[0].isupper() and word[1:2].islower() and word in note.text
             listed = low in book.lists.ordinary or low in book.lists.places
-            if not plain or (listed and telling.split(" (")[0] != word) or low in _TITLES or book.people_at(low) or low in book.lists.pronouns or low in book.lists.articles:
+            other = low in _TITLES or low in book.lists.pronouns or low in book.lists.articles or bool(book.people_at(low))
+            if not plain or other or (listed and telling.split(" (")[0] != word):
                 continue
             second = before.lower() in _SURNAMED or (before[:1].isupper() and before in found)
             found.setdefault(word, "surname" if second else "given")
@@ -99,12 +104,12 @@ def _kept(name: str, note: Authored, others: Collection[str]) -> bool:
 
 def swapped(note: Authored, names: Mapping[str, str], lists: Names, seed: int) -> Swap:
     """Return the note under names of a heritage drawn for it."""
-    dice = random.Random(f"{seed} {note.id}")  # nosec: a draw that anybody can repeat
+    dice = random.Random(f"{seed} {note.id}")  # noqa: S311  # a draw that anybody can repeat
     heritage = dice.choice(sorted(lists))
     pools = {sort: list(rows) for sort, rows in lists[heritage].items()}
     for pool in pools.values():
         dice.shuffle(pool)
-    initials = {word for word in re.findall(r"(?<![\w'’-])[A-Z](?![\w-])", note.text)}
+    initials = set(re.findall(r"(?<![\w'’-])[A-Z](?![\w-])", note.text))
     there = {word.lower() for word in map(_split, _WORD.findall(note.text))}
     given = dict[str, str]()
     for name, sort in names.items():
@@ -133,13 +138,13 @@ def findings(review: Review, names: Mapping[str, str]) -> Counter[Finding]:
     return Counter((f.indicator, f.level, f.state, plain(f.person or "")) for f in review.findings)
 
 
-def measure(names: Sequence[str], pipeline: nlp.Pipeline, seed: int) -> tuple[dict[str, Any], list[tuple[Swap, Counter[Finding]]]]:
+def measure(names: Sequence[str], pipeline: nlp.Pipeline, *, seed: int, every: int) -> tuple[dict[str, Any], list[Change]]:
     """Return the totals over corpus files, and the notes of which a finding changed with what changed in them."""
     lists: Names = yaml.safe_load(LISTS.read_text(encoding="utf-8"))
     notes, same, swaps = Counter[str](), Counter[str](), 0
-    changed: list[tuple[Swap, Counter[Finding]]] = []
+    changed: list[Change] = []
     for name in names:
-        for note in read_file(CORPUS / f"{name}.jsonl"):
+        for note in islice(read_file(CORPUS / f"{name}.jsonl"), 0, None, every):
             before = pipeline.review(nlp.Note(text=note.text, id=note.id, date=note.date, role=note.role))
             swap = swapped(note, names_of(note, before), lists, seed)
             if not swap.names:
@@ -156,7 +161,8 @@ def measure(names: Sequence[str], pipeline: nlp.Pipeline, seed: int) -> tuple[di
                 changed.append((swap, Counter({finding: n for finding, n in difference.items() if n})))
     rows = {heritage: {"notes": notes[heritage], "same": same[heritage]} for heritage in sorted(notes)}
     total = notes.total()
-    return {"notes": total, "names": swaps, "same": same.total(), "share": round(same.total() / max(1, total), 4), "heritages": rows}, changed
+    share = round(same.total() / max(1, total), 4)
+    return {"notes": total, "names": swaps, "same": same.total(), "share": share, "heritages": rows}, changed
 
 
 def main() -> None:
@@ -164,16 +170,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--profile", default="rules")
     parser.add_argument("--file", action="append", help="only these corpus files, such as notes_n; nothing is stored")
+    parser.add_argument("--every", type=int, default=1, help="read only the first of so many notes of each file")
     parser.add_argument("--show", type=int, default=0, help="print so many changes; only with --file")
     args = parser.parse_args()
-    every = args.file or sorted(path.stem for path in CORPUS.glob("notes_*.jsonl"))
-    totals, changed = measure(every, nlp.load(profile=args.profile, threads=1), SEED)
+    names = args.file or sorted(path.stem for path in CORPUS.glob("notes_*.jsonl"))
+    totals, changed = measure(names, nlp.load(profile=args.profile, threads=1), seed=SEED, every=args.every)
     print(json.dumps(totals, indent=1, ensure_ascii=False))
     if not args.file:
         RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps({"profile": args.profile, "seed": SEED, **totals}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        head = {"profile": args.profile, "seed": SEED, "every": args.every}
+        RESULT.write_text(json.dumps({**head, **totals}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for swap, difference in changed[: args.show if args.file else 0]:
-        print(f"\n--- {swap.note.id} {swap.heritage} {dict(swap.names)}", *(f"{n:+d} {finding}" for finding, n in difference.items()), sep="\n")
+        print(f"\n--- {swap.note.id} {swap.heritage} {dict(swap.names)}")
+        print(*(f"{n:+d} {finding}" for finding, n in difference.items()), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Fit the weights by which the ledger tells who is a child and who is a man: `python -m training.fit_people`.
 
 Reads the note-level gold of the corpus, writes the scales of `nlp/rules/people/weights.yaml`. A logistic regression with an
-L1 penalty; scikit-learn is needed here and nowhere at run time. Each note is read twice: as it is and without
-ages, so that the weights do not lean on ages alone. No trait says whether a list holds a name. The second look is fitted on first looks of files that the first was not fitted on. Other files than those of `DEVELOPMENT` are never read.
+L1 penalty; scikit-learn is needed here and nowhere at run time. Each note is read twice: as it is and without ages, so that
+the weights do not lean on ages alone. No trait says whether a list holds a name. The second look is fitted on first looks of
+files that the first was not fitted on. Other files than those of `DEVELOPMENT` are never read.
 """
 
 import argparse
