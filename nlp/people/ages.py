@@ -20,8 +20,14 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_NUMBERS: list[str] = _DATA["numbers"]
-_VALUES = {word: number for number, word in enumerate(_NUMBERS, 1)}
+_UNITS: list[str] = _DATA["numbers"]
+_TENS: dict[str, int] = {word: 10 * number for number, word in enumerate(_DATA["tens"], 2)}
+_VALUES = {
+    **{word: number for number, word in enumerate(_UNITS, 1)},
+    **_TENS,
+    **{f"{ten}{join}{unit}": value + number for ten, value in _TENS.items() for number, unit in enumerate(_UNITS[:9], 1) for join in "- "},
+}
+_NUMBERS = tuple(_VALUES)
 _N = rf"(?:\d{{1,2}}(?:\.\d|½)?|{_any(_NUMBERS)})"
 _UNIT = (
     r"(?:/(?:7|12|52)\b|\s?-?(?:y/?o\b|years?(?:[ -]old)?\b|yrs?(?:[ -]old)?\b|months?(?:[ -]old)?\b|mo\b|mths?\b"

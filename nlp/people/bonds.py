@@ -79,6 +79,8 @@ def _grown(m: Mention) -> bool | None:
         return not m.age.child
     if m.word is None:
         return None
+    if "adult" in m.modifiers:
+        return True
     return True if m.word.role in adult_roles() else False if m.word.kind == "child" else None
 
 
@@ -87,6 +89,7 @@ def by_name(bonds: Bonds) -> None:
     first: dict[str, int] = {}
     surnames: dict[str, int] = {}
     titled: dict[tuple[str, str], int] = {}
+    bearers: dict[str, dict[str, int]] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != NAME:
             continue
@@ -96,11 +99,14 @@ def by_name(bonds: Bonds) -> None:
             bonds.join(first.setdefault(m.names[0], number), number)
             if len(m.names) > 1 and len(m.names[-1]) > 1:
                 surnames.setdefault(m.names[-1], number)
+                bearers.setdefault(m.names[-1], {}).setdefault(m.names[0], number)
     alone = {m.names[0] for m in bonds.mentions if m.sort == NAME and len(m.names) == 1 and not m.title}
     for (surname, title), number in titled.items():
-        other = surnames.get(surname)
-        if other is not None and title != "worker" and _titled_so(bonds, other, title, alone) and bonds.may_join(other, number):
-            bonds.join(other, number)
+        if title != "worker":
+            likely = {bonds.root(n): n for n in bearers.get(surname, {}).values() if _titled_so(bonds, n, title, alone)}
+            fitting = [n for n in likely.values() if bonds.may_join(n, number)]
+            if len(fitting) == 1:  # "Mr Lees" beside Kevin and Donna Lees may be either
+                bonds.join(fitting[0], number)
     for name, number in first.items():
         if name in surnames and len(bonds.mentions[number].names) == 1:
             bonds.join(surnames[name], number)
@@ -108,8 +114,9 @@ def by_name(bonds: Bonds) -> None:
 
 def _titled_so(bonds: Bonds, number: int, title: str, alone: set[str]) -> bool:
     """Whether a full name may stand behind a title: not a child's, who is called by the first name elsewhere."""
-    name, grown = bonds.mentions[number].names[0], bonds.grown[bonds.root(number)]
-    return bonds.page.vocabulary.lists.genders.get(name) == title and (grown or (grown is None and name not in alone))
+    name, root = bonds.mentions[number].names[0], bonds.root(number)
+    grown = bonds.grown[root]
+    return bonds.gender[root] in ("", title) and bool(grown or (grown is None and name not in alone))
 
 
 def _letters(m: Mention) -> str:

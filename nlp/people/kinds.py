@@ -19,10 +19,18 @@ FAR = 4.0
 """How far a first look counts for or against a kind at most."""
 
 _PARENTS = frozenset(("mother", "father"))
-_WOMAN = frozenset(("gender:f", "hint:f", "only she, often", "title:f"))
-_MAN = frozenset(("gender:m", "hint:m", "only he, often", "title:m"))
+_WOMAN = frozenset(("gender:f", "only she, often", "title:f"))
+_MAN = frozenset(("gender:m", "only he, often", "title:m"))
 _NEITHER = frozenset(("title:worker", "title:f", "place:sign_off"))
 _MALE = frozenset((*_MAN, "only he"))
+_TELLING = frozenset(
+    (
+        "after:says", "after:asks", "after:handles", "after:comes", "after:had", "after:has", "after:plays", "after:is", "after:was",
+        "listed:young", "listed:name", "only she", "only he", "only she, often", "only he, often", "mentions:many", "place:first",
+        "near:childhood", "near:mothering", "before:speaks_to", "before:and", "full name", "initial",
+    )
+)  # fmt: skip
+"""Traits that say more where the children of a note have ages, and where it has no word for a mother."""
 _FRIENDS = frozenset(("mate", "friend"))
 
 Settled = Literal["", "child", "man", "neither"]
@@ -96,11 +104,14 @@ def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
     """Return what titles and words for a named person settle, or "" where they settle nothing."""
     if not _NEITHER.isdisjoint(traits) or "mother" in roles or ("title:m" in traits and "worker:after" in traits):
         return "neither"
+    if "couple:m" in traits and "worker:before" not in traits and "worker:after" not in traits:
+        return "man"
     if "age:adult" in traits and _WOMAN.isdisjoint(traits) and not _MALE.isdisjoint(traits):
         return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
-        woman = "gender:f" in traits or "hint:f" in traits or ("pronoun:f" in traits and "pronoun:m" not in traits)
+        hers = "article:her" in traits or "owner:mother" in traits
+        woman = "gender:f" in traits or (not hers and "pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
     if "young sibling" in traits and not roles and "age:adult" not in traits:
         return "child"
@@ -136,6 +147,7 @@ class Circle(NamedTuple):
     sizes: Sequence[int]
     here: Mapping[int, Sequence[Seen]]
     aged: bool
+    mothered: bool
 
 
 def _see(figure: Figure, first: Pair) -> Seen:
@@ -165,6 +177,7 @@ def circle_of(figures: Sequence[Figure], first: Pair) -> Circle:
         sorted(len(seen.figure.numbers) for seen in everyone),
         here,
         any("age:child" in seen.figure.traits for seen in everyone),
+        any("mother" in figure.roles for figure in figures),
     )
 
 
@@ -192,6 +205,10 @@ def among(seen: Seen, circle: Circle, limits: Levels) -> set[str]:
         found.add("likeliest child")
     if circle.aged and "age:child" not in figure.traits:
         found.add("others aged")
+        found.update(["others aged, " + trait for trait in figure.traits & _TELLING])
+    if not circle.mothered:  # where no word speaks of a mother, a name may be hers
+        found.add("no mother")
+        found.update(["no mother, " + trait for trait in figure.traits & _TELLING])
     if figure is circle.everyone[0].figure:
         found.add("first named")
     size, alone = len(figure.numbers), len(circle.everyone) == 1
@@ -233,5 +250,7 @@ def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
         child, man = second.weigh(among(seen, circle, limits))
         for look, both in ((seen.look.child, second.weights["child"]), (seen.look.man, second.weights["man"])):
             child, man = child + look * both[0], man + look * both[1]
+        if "age:adult" in seen.figure.traits and "age:child" not in seen.figure.traits:
+            child = -FAR
         found[seen.figure.root] = None if max(child, man) <= 0 else "child" if child > man else "man"
     return found

@@ -13,6 +13,7 @@ from nlp.people.ages import Age
 from nlp.people.names import Run
 from nlp.people.page import Page
 from nlp.people.vocabulary import Word
+from nlp.people.vouched import vouched
 from nlp.rules.data import read_yaml
 
 NAME: Final = "name"
@@ -265,9 +266,16 @@ class _Finder:
         known = None if self._sign(token) or self._school(token) else self._words_at(token)
         if known is None:
             return token + 1
+        if known[1].role == "adult" and not known[0] and self._grown_kin(token + 1):
+            return token + 1  # "her adult son" is a son
         if self._lettered(token, *known):
             return self.letter(token + 1 + known[0], known[1], lead=token)
         return self.kin(token, *known)
+
+    def _grown_kin(self, token: int) -> bool:
+        """Whether a word for a child or a brother stands at `token`, right after "adult"."""
+        kin = self.page.vocabulary.people_at(self.page.norm(token)) if self.page.gap(token - 1) == " " else ()
+        return any(not rest and word.kind in ("child", "open") for rest, word in kin)
 
     def _run(self, token: int) -> Run | None:
         if self.page.quiet and not self.page.capital(token):
@@ -283,6 +291,9 @@ def find(page: Page, passage_starts: Sequence[int], *, latest: int) -> list[Ment
         for token, (norm, start) in enumerate(zip(page.tokens.norms, page.tokens.starts, strict=True))
         if (code := codes[norm]) and (code != name or quiet or text[start].isupper())
     ]
+    told = vouched(page)
+    if told:
+        spots = sorted([*spots, *told.items()])
     finder, following = _Finder(page, passage_starts, latest), 0
     for token, code in spots:
         if token >= following:

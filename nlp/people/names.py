@@ -16,6 +16,7 @@ _SHORTEST_SURNAME = 4
 _ACRONYM = 5
 _SHORTEST = 3
 _AGED = re.compile(r"(?: \(|, )\d{1,2}(?:\)|,| ?(?:y|yrs?|m|mths?|months?|wks?|weeks?)\b)")
+_AND = frozenset(("and", "&"))
 _JOINS = (" ", "-", ". ")
 _GLUE = "/-&"
 
@@ -104,6 +105,9 @@ def titled(page: Page, token: int) -> Run | None:
     """Return the name that the title at `token` opens ("Mr D", "Ms Khan"), or None."""
     lists = page.vocabulary.lists
     kind = lists.titles.get(page.tokens.norms[token], "")
+    if kind == "m" and page.norm(token + 1) in _AND and lists.titles.get(page.norm(token + 2)) == "f" and page.capital(token + 3):
+        last = _extend(page, token + 4)  # Mr and Mrs Prentice
+        return _named(page, token, token + 1, title=kind)._replace(words=_named(page, token + 3, last).words)
     first = token + 2 if page.norm(token + 1) == "." else token + 1
     if not kind or not page.capital(first) or page.gap(first - 1) not in (" ", "  ", ""):
         return None
@@ -149,8 +153,10 @@ def untitled(page: Page, token: int) -> Run | None:
     head = clip(norms[token])
     if _abbreviation(page, token):
         return None
-    if head not in lists.genders and page.opens(token) and page.vocabulary.derived(head):
+    if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
         return None
+    if head in lists.places and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
+        return None  # 3 May, August 2009
     last = token + 1
     if page.capital(last):
         last = _extend(page, last)
@@ -169,8 +175,8 @@ def _doubtful(page: Page, token: int, last: int, head: str) -> bool:
     """Whether a name could as well be an ordinary word, a place or an abbreviation."""
     lists = page.vocabulary.lists
     if head in lists.also_names and (page.opens(token) or token in page.shouting or head in lists.places):
-        return True
-    return last == token + 1 and head not in lists.genders and _capitals(page, token)
+        return last == token + 1
+    return last == token + 1 and _capitals(page, token)
 
 
 def whispered(page: Page, token: int) -> Run | None:

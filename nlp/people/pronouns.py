@@ -17,16 +17,8 @@ _MOST = 3
 
 
 def _genders(bonds: Bonds, roots: Sequence[int]) -> dict[int, str]:
-    """Return the gender of each person as words and titles tell it, or as the given name leans."""
-    hints = bonds.page.vocabulary.lists.genders
-    found: dict[int, str] = {}
-    for number, m in enumerate(bonds.mentions):
-        if m.sort != PRONOUN:
-            root = roots[number]
-            if root not in found:
-                leans = {hints.get(name, "") for name in bonds.names[root]} - {""}
-                found[root] = bonds.gender[root] or (leans.pop() if len(leans) == 1 else "")
-    return found
+    """Return the gender of each person as words and titles tell it; a name tells none."""
+    return {root: bonds.gender[root] for root, m in zip(roots, bonds.mentions, strict=True) if m.sort != PRONOUN}
 
 
 def _place(bonds: Bonds, roots: Sequence[int], genders: Mapping[int, str]) -> dict[int, int]:

@@ -108,6 +108,8 @@ def _other(figure: Figure) -> Kind | None:
 
 
 def _telling(page: Page, m: Mention) -> str:
+    if m.title and page.norm(m.first) in page.vocabulary.lists.titles and m.last - m.first == 1:
+        return f"{page.raw(m.first)} {page.raw(m.first + 3)}"  # Mr and Mrs Prentice
     return " ".join(page.text[page.tokens.starts[m.lead] : m.end].split())
 
 

@@ -114,6 +114,8 @@ class _Reader:
                 found.add("counted")
         if m.age is not None:
             found.add("age:child" if m.age.child else "age:adult")
+        elif "adult" in m.modifiers:
+            found.add("age:adult")
         cues.around(self.bonds.page, m, found)
         if m.passage < len(self.passages):
             self._place(m, self.passages[m.passage], found)
@@ -201,11 +203,19 @@ class _Reader:
 
     def _sums(self) -> None:
         """Add what holds of all mentions of a person together."""
-        genders, mentions = self.bonds.page.vocabulary.lists.genders, self.mentions
+        mentions = self.mentions
         bearers: dict[str, set[int]] = {}
+        couples: dict[str, dict[str, set[int]]] = {}
         for number, m in enumerate(mentions):
             if m.sort == NAME and (m.title or len(m.names) > 1) and len(m.names[-1]) > 1:
                 bearers.setdefault(m.names[-1], set()).add(self.roots[number])
+            if m.sort == NAME and m.title in ("m", "f") and len(m.names[-1]) > 0:
+                couples.setdefault(m.names[-1], {}).setdefault(m.title, set()).add(self.roots[number])
+        for titles in couples.values():
+            if len(titles) > 1:  # Mr and Mrs Prentice
+                for title, roots in titles.items():
+                    for root in roots:
+                        self.sheets[root].traits.add("couple:" + title)
         for roots in bearers.values():
             for root in roots if len(roots) > 1 else ():
                 young = any(self.bonds.grown[other] is False for other in roots if other != root)
@@ -215,7 +225,6 @@ class _Reader:
                 sheet.traits.add("mentions:2" if len(sheet.numbers) == 2 else "mentions:many")
             if self.bonds.gender[root]:
                 sheet.traits.add("gender:" + self.bonds.gender[root])
-            sheet.traits.update(["hint:" + genders.get(name, "none") for name in self.bonds.names[root]])
             men = sum(mentions[number].gender == "m" for number in sheet.pronouns)
             if sheet.pronouns and men in (0, len(sheet.pronouns)):
                 often = ", often" if len(sheet.pronouns) > 1 else ""

@@ -49,6 +49,7 @@ class Lists:
     ordinary: frozenset[str]
     also_names: frozenset[str]
     places: frozenset[str]
+    calendar: frozenset[str]
     institutions: frozenset[str]
     place_before: frozenset[str]
     abbreviations: frozenset[str]
@@ -153,6 +154,7 @@ def vocabulary() -> Vocabulary:
             ordinary=frozenset(words["ordinary"].split()) | frozenset(words["field"].split()),
             also_names=frozenset(words["also_names"].split()),
             places=_strings(places),
+            calendar=_strings([*capitals["calendar"], *capitals["peoples"], *capitals["services"]]),
             institutions=_strings(capitals["institutions"]),
             place_before=_strings(capitals["place_before"]),
             abbreviations=frozenset(capitals["abbreviations"].split()),
