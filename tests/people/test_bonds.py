@@ -46,7 +46,7 @@ def test_a_list_is_no_apposition() -> None:
 
 
 def test_another_man_is_another_man() -> None:
-    assert labels("A man was on the settee. A second man sat in the kitchen.", "man") == ["A man", "A second man"]
+    assert labels("Visited at 4. A man was on the settee. A second man sat in the kitchen.", "man") == ["A man", "A second man"]
 
 
 def test_a_man_told_by_an_initial_keeps_to_it() -> None:
