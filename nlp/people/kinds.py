@@ -110,7 +110,7 @@ def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
         return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
-        hers = "article:her" in traits or "owner:mother" in traits
+        hers = "owner:mother" in traits  # "she" may be the mother as well
         woman = "gender:f" in traits or (not hers and "pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
     if "young sibling" in traits and not roles and "age:adult" not in traits:

@@ -12,7 +12,7 @@ from nlp.people.vocabulary import NAME, NOTHING, clip
 from nlp.rules.data import read_yaml
 
 _AND = frozenset(("and", "&"))
-_BESIDE = frozenset((", ", " (", " - ", " – "))
+_BESIDE = frozenset((",", "(", "-"))
 _SHORTEST = 3
 
 
@@ -34,8 +34,8 @@ def _told(page: Page, token: int) -> bool:
     lists, codes, norms = page.vocabulary.lists, page.vocabulary.codes, page.tokens.norms
     if _kin(page, token - 1) and page.gap(token - 1) == " " and not page.capital(token + 1):
         return True  # her son Gift
-    if page.gap(token) in _BESIDE and page.norm(token + 1) in lists.owners:
-        at = token + 2 + (page.norm(token + 2) in lists.modifiers)
+    if page.norm(token + 1) in _BESIDE and page.norm(token + 2) in lists.owners:
+        at = token + 3 + (page.norm(token + 3) in lists.modifiers)
         return _kin(page, at)  # Dex, her boyfriend
     listed = token > 1 and norms[token - 1] in _AND and page.gap(token - 2) == page.gap(token - 1) == " "
     beside = listed and page.capital(token - 2) and codes[norms[token - 2]] == NAME and not page.opens(token - 2)
