@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := docs/examples/[0-9]*.txt docs/examples/[0-9]*.md docs/examples/*.jsonl
 
-.PHONY: help demo test check lock rules measure bench score clean
+.PHONY: help demo test check lock rules measure bench score simulate clean
 
 help:
 	@echo "make demo     set up, then give the example notes a second look"
@@ -14,6 +14,7 @@ help:
 	@echo "make measure  measure each rule on the authored corpus"
 	@echo "make bench    words a second on this machine"
 	@echo "make score EVAL=folder   score on labelled notes (dev.jsonl and score.py)"
+	@echo "make simulate simulated reviews with a known truth: do the intervals hold? (half an hour)"
 	@echo "make lock     resolve the locked requirements again"
 	@echo "make clean    remove the virtual environment and caches"
 
@@ -41,6 +42,9 @@ score: $(VENV)/base.ready
 	$(BIN)/python -m evaluation.dev_score $(EVAL) --profile rules
 	$(BIN)/python -m evaluation.dev_score $(EVAL) --profile full
 	$(BIN)/python -m evaluation.results_table
+
+simulate: $(VENV)/dev.ready
+	$(BIN)/python -m evaluation.review.simulation
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Second Look needs Python 3.11 or newer; say make PYTHON=python3.12, for example"; exit 1; }

@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli_judging import review_app
+from api.cli_review import users_app
 from nlp.errors import SecondLookError
 
 app = typer.Typer(
@@ -20,6 +22,8 @@ app = typer.Typer(
 )  # fmt: skip
 rules_app = typer.Typer(help="Look at the rules and run their examples.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+app.add_typer(review_app, name="review")
+app.add_typer(users_app, name="users")
 
 
 class Format(StrEnum):
@@ -100,8 +104,18 @@ def bench(
     notes: Annotated[int, typer.Option(min=10, help="How many notes --screen reads.")] = 100_000,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes for --screen. [default: one a core]")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Write the figures of --screen to evaluation/results/.")] = False,
+    readers: Annotated[bool, typer.Option("--readers", help="Let 20 readers decide at once, and kill the server on the way.")] = False,
+    decisions: Annotated[int, typer.Option(min=2, help="How many decisions --readers makes.")] = 10_000,
+    pause: Annotated[float, typer.Option(min=0, help="The mean pause of a reader on a passage, in seconds.")] = 0.5,
+    kill: Annotated[bool, typer.Option("--kill/--no-kill", help="Kill the server of --readers in the middle.")] = True,
+    database: Annotated[str, typer.Option(help="An empty PostgreSQL database for --readers; left out, a SQLite file.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the figures of --readers to this file (JSON).")] = None,
 ) -> None:
     """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
+    if readers:
+        from api.reading_bench import bench_readers
+
+        raise typer.Exit(bench_readers(decisions=decisions, pause=pause, kill=kill, database=database, out=out))
     if mixed:
         from evaluation.benchmarks.load import load
 
@@ -156,11 +170,12 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Turn on the review of flags, with accounts and a database.")] = False,
 ) -> None:
-    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored."""
+    """Open the page and the API on this computer, until Ctrl-C. Nothing is stored, unless --review is on."""
     from api.serve import run
 
-    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open))
+    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open, review=review))
 
 
 @rules_app.command("check")

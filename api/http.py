@@ -8,13 +8,14 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from api import problems
 from api.jobs import Jobs
-from api.routes import catalogue, health, reviews, screenings
+from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
 from api.routes.guards import BodyLimit, OwnHost, Shield
@@ -25,17 +26,19 @@ from api.web.screenings import router as screening_pages
 from api.work import Work
 from nlp.version import code_version
 
+if TYPE_CHECKING:
+    from api.store.store import Store
+
 UPLOADS = ("/v1/screenings", "/screenings")
 """Where exports are sent to."""
 _ABOUT = (
     "Reads case notes and shows passages worth reading again, with the reason beside each. No note is stored; a screening is, until it is "
-    "deleted. "
-    "There is no score and no all-clear: what is not marked may still matter."
+    "deleted. There is no score and no all-clear: what is not marked may still matter."
 )
 
 
-def create_app(settings: Settings, *, work: Work | None = None) -> FastAPI:
-    """Return the application. `work` stands in for the workers in tests."""
+def create_app(settings: Settings, *, work: Work | None = None, store: "Store | None" = None) -> FastAPI:
+    """Return the application. `work` stands in for the workers in tests; `store` is an open one in place of that of the settings."""
     app = FastAPI(
         title="Second Look", version=code_version(), description=_ABOUT, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None,
         lifespan=_lifespan, redirect_slashes=False,
@@ -46,14 +49,40 @@ def create_app(settings: Settings, *, work: Work | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.settings = settings
     app.state.work = work or Work(settings)
-    app.state.jobs = Jobs(screenings_folder(settings), workers=settings.workers)
     problems.install(app)
-    for module in (reviews, screenings, catalogue, health):
+    for module in (reviews, catalogue, health):
         app.include_router(module.router)
     app.include_router(pages)
-    app.include_router(screening_pages)
+    _add_screenings(app, settings)
+    _add_review(app, settings, store)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
+
+
+def _add_screenings(app: FastAPI, settings: Settings) -> None:
+    """Add the screenings, on this computer's own addresses only: what they keep is not behind a sign-in."""
+    app.state.jobs = None
+    if is_loopback(settings.host):
+        app.state.jobs = Jobs(screenings_folder(settings), workers=settings.workers)
+        app.include_router(screenings.router)
+        app.include_router(screening_pages)
+
+
+def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None:
+    """Add the review of flags where it is turned on; nothing of it is imported, and no file made, where it is not."""
+    app.state.review = None
+    if store is None and settings.review_database == "off":
+        app.include_router(off.router)
+        return
+    from api.auth.gate import new_review
+    from api.routes import queues, session
+    from api.store.store import open_store, usual_place
+    from api.web import judging, reading, signing
+
+    opened = store or open_store(usual_place(settings.review_database, settings.review_keys))
+    app.state.review = new_review(opened)
+    for module in (session, queues, signing, reading, judging):
+        app.include_router(module.router)
 
 
 def from_environment() -> FastAPI:
@@ -69,9 +98,13 @@ def own_hosts(host: str) -> list[str]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.work.start()
-    app.state.jobs.start()
+    if app.state.jobs:
+        app.state.jobs.start()
     try:
         yield
     finally:
-        await app.state.jobs.stop()
+        if app.state.jobs:
+            await app.state.jobs.stop()
         await app.state.work.stop()
+        if app.state.review:
+            app.state.review.store.close()

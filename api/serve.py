@@ -13,7 +13,7 @@ import threading
 import time
 import webbrowser
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import h11
 import uvicorn
@@ -25,6 +25,10 @@ from api.routes.access import Lines
 from api.routes.guards import HEADERS
 from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
 from api.work import Work
+from nlp.errors import SecondLookError
+
+if TYPE_CHECKING:
+    from api.store.store import Store
 
 _GRACE = 3  # seconds that requests under way have to end, once the server is told to stop
 _PATIENCE = 30  # seconds that the browser waits for the workers
@@ -32,32 +36,45 @@ _WORDS = """Second Look is running at {url}
 The API is at {url}v1/ and is described in docs/api.md and at {url}v1/openapi.json.
 
   What it does   reads the notes that you give it, on this computer only, and shows passages worth reading again.
-  What it keeps  nothing: no note, no answer, no name. The log below has one line for each request, without any text.
-                 Only a screening of many cases is kept, until you delete it: in {folder}
-  Who can use it anybody who is using this computer: there are no accounts.
+  What it keeps  {keeps}
+  Who can use it {who}
 
 Press Ctrl-C to stop.
 """
+_ALONE = {
+    "keeps": "nothing: no note, no answer, no name. The log below has one line for each request, without any text."
+    "\n                 A screening of many cases is kept until you delete it, in {folder}",
+    "who": "anybody who is using this computer: there are no accounts.",
+}
+_REVIEW = {
+    "keeps": "of second looks nothing. Of the review at {url}review: passages that were drawn to be read, encrypted, and decisions."
+    "\n                 A screening of many cases is kept until you delete it, in {folder}",
+    "who": "second looks: anybody who is using this computer. The review: those whom 'secondlook users add' has added.",
+}
 
 
-def run(*, host: str | None, port: int | None, workers: int | None, open_browser: bool) -> int:
-    """Serve until told to stop; return the exit status."""
+def run(*, host: str | None, port: int | None, workers: int | None, open_browser: bool, review: bool = False) -> int:
+    """Serve until told to stop; return the exit status. `review` turns the review of flags on where the settings do not."""
     given: dict[str, Any] = {k: v for k, v in {"host": host, "port": port, "workers": workers}.items() if v is not None}
     try:
         settings = replace(settings_from(os.environ), **given)
         _check_host(settings.host)
+        if review and settings.review_database == "off":
+            settings = replace(settings, review_database="default")
+        store = open_review(settings)
         listening = listen(settings.host, settings.port)
-    except SettingsError as error:
+    except SecondLookError as error:
         sys.stderr.write(f"secondlook: {error}\n")
         return 2
     settings = replace(settings, port=listening.getsockname()[1])
     _log_to_stderr()
     work = Work(settings)
-    server = uvicorn.Server(_config(settings, work))
+    server = uvicorn.Server(_config(settings, work, store))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
-    sys.stdout.write(_WORDS.format(url=url, folder=screenings_folder(settings)))
+    kept = screenings_folder(settings)
+    sys.stdout.write(_WORDS.format(url=url, **(_REVIEW if store else _ALONE)).format(url=url, folder=kept))
     sys.stdout.flush()
     if open_browser and has_display():
         threading.Thread(target=_open, args=(url, work, server), daemon=True).start()
@@ -65,8 +82,20 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
         server.run(sockets=[listening])
     finally:
         listening.close()
-    sys.stdout.write("Second Look has stopped; nothing was kept of any note that was looked at.\n")
+    sys.stdout.write(f"Second Look has stopped; {'the review is kept' if store else 'nothing was kept'}.\n")
     return 0
+
+
+def open_review(settings: Settings) -> "Store | None":
+    """Return the store of the review, with words destroyed whose time is over; None where review is not turned on."""
+    if settings.review_database == "off":
+        return None
+    from api.store.retention import destroy
+    from api.store.store import open_store, usual_place
+
+    store = open_store(usual_place(settings.review_database, settings.review_keys))
+    destroy(store, by="server")
+    return store
 
 
 def _check_host(host: str) -> None:
@@ -122,9 +151,9 @@ class Protocol(H11Protocol):
         self.transport.close()
 
 
-def _config(settings: Settings, work: Work) -> uvicorn.Config:
+def _config(settings: Settings, work: Work, store: "Store | None") -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings, work=work), http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
+        create_app(settings, work=work, store=store), http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
 

@@ -64,6 +64,10 @@ class Settings:
     """The folder in which screenings are kept until they are deleted; empty means the user's own data folder."""
     most_upload_bytes: int = 2_000_000_000
     """An export that is sent to be screened."""
+    review_database: str = "off"
+    """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
+    review_keys: str = "default"
+    """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
 
     def __post_init__(self) -> None:
         if not self.workers:
@@ -73,6 +77,8 @@ class Settings:
                 raise SettingsError(f"{_variable(name)} must be a whole number from {least} to {most:,}")
         if self.profile not in PROFILES:
             raise SettingsError(f"{_variable('profile')} must be one of: {', '.join(PROFILES)}")
+        if not (self.review_database.strip() and self.review_keys.strip()):
+            raise SettingsError(f"{_variable('review_database')} must be off, default, a file, or an address of PostgreSQL")
         if not self.host.strip():
             raise SettingsError(f"{_variable('host')} must be a host name or an address, such as 127.0.0.1")
 

@@ -71,20 +71,29 @@ def average_precision(chance: NDArray[np.float64], gold: NDArray[np.bool_]) -> f
     return float((np.arange(1, len(places) + 1) / places).mean())
 
 
-def calibration(chance: NDArray[np.float64], gold: NDArray[np.bool_], *, floor: float = 0.05, bins: int = 10) -> dict[str, Any]:
-    """Return the expected calibration error over decisions with a confidence above `floor`, and the bins behind it."""
+def calibration(
+    chance: NDArray[np.float64], gold: NDArray[np.bool_], *, floor: float = 0.05, bins: int = 10, weights: NDArray[np.float64] | None = None
+) -> dict[str, Any]:
+    """Return the expected calibration error over decisions with a confidence above `floor`, and the bins behind it.
+
+    With `weights` each decision counts for as many; `worth` is then how many equally weighted ones a bin is worth (Kish).
+    """
     kept = chance > floor
     c, g = chance[kept], gold[kept]
     if not len(c):
         return {"n": 0, "ece": None, "bins": []}
+    w = np.ones(len(c)) if weights is None else weights[kept]
     which = np.minimum((c * bins).astype(int), bins - 1)
-    rows = []
+    rows, error = [], 0.0
     for number in range(bins):
         inside = which == number
         if inside.any():
-            rows.append({"n": int(inside.sum()), "confidence": float(c[inside].mean()), "share": float(g[inside].mean())})
-    error = sum(row["n"] * abs(row["confidence"] - row["share"]) for row in rows) / len(c)
-    return {"n": len(c), "ece": error, "bins": rows}
+            own = w[inside]
+            confidence, share = float(np.average(c[inside], weights=own)), float(np.average(g[inside], weights=own))
+            row: dict[str, Any] = {"n": int(inside.sum()), "confidence": confidence, "share": share}
+            error += float(own.sum()) * abs(confidence - share)
+            rows.append(row if weights is None else row | {"worth": float(own.sum() ** 2 / (own**2).sum())})
+    return {"n": len(c), "ece": error / float(w.sum()), "bins": rows}
 
 
 def kappa(a: Sequence[bool] | NDArray[np.bool_], b: Sequence[bool] | NDArray[np.bool_]) -> float | None:

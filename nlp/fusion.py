@@ -11,6 +11,7 @@ from functools import cache
 
 from nlp.detect import Mention, Reading
 from nlp.indicators import INDICATORS
+from nlp.local import local
 from nlp.records import SHOWN, Confidence
 from nlp.rules.data import read_yaml
 
@@ -48,7 +49,8 @@ def measured() -> Mapping[str, tuple[int, int]]:
 def thresholds() -> Mapping[str, float]:
     """Return the confidence from which each indicator is shown."""
     data = read_yaml("thresholds.yaml")
-    return {i: float(data["indicators"].get(i, data["default"])) for i in INDICATORS}
+    shipped = {i: float(data["indicators"].get(i, data["default"])) for i in INDICATORS}
+    return {**shipped, **local().thresholds.get("rules", {})}
 
 
 @cache

@@ -23,6 +23,7 @@ from nlp.errors import InputError, ProfileError
 from nlp.explain import flag_of
 from nlp.fusion import Decision, decide
 from nlp.indicators import SIGNALS
+from nlp.local import local
 from nlp.models.artefact import open_artefact, shipped
 from nlp.records import Flag, Note, Review, Span
 from nlp.rules.compiled import load_book
@@ -64,9 +65,9 @@ class Pipeline:
     def __init__(self, profile: str, *, threads: int, point: str) -> None:
         self.profile = profile
         folder = shipped(profile)
-        self._judge = _judge(folder, threads, point) if folder else None
+        self._judge = _judge(folder, threads, point, profile) if folder else None
         self.model = self._judge.version if self._judge else ""
-        self._book = load_book().without(frozenset(SIGNALS) - casework.signals())
+        self._book = load_book().without(frozenset(SIGNALS) - casework.signals(), local().rules_off)
         self._assessor = Assessor.load()
         self._versions = versions(profile)
 
@@ -140,10 +141,11 @@ class Pipeline:
         return self._judge.decide(reading, self._assessor, role=note.role, year=_year(note.date))
 
 
-def _judge(folder: Path, threads: int, point: str) -> "Judge":
+def _judge(folder: Path, threads: int, point: str, profile: str) -> "Judge":
     from nlp.models.judge import Judge  # imported where a model is used: its libraries take time to load
 
-    return Judge.of(open_artefact(folder), threads=threads, point=point)
+    own = local().thresholds.get(profile, {}) if point == "balanced" else {}
+    return Judge.of(open_artefact(folder), threads=threads, point=point, own=own)
 
 
 def _year(date: str) -> int | None:

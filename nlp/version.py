@@ -5,6 +5,7 @@ import json
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from nlp.local import local
 from nlp.models.artefact import shipped
 from nlp.rules.data import ROOT
 
@@ -18,13 +19,20 @@ def code_version() -> str:
 
 
 @cache
-def rules_version() -> str:
-    """Return a short hash over every rule data file: two results with the same one were made by the same rules."""
+def shipped_rules_version() -> str:
+    """Return a short hash over every rule data file."""
     digest = hashlib.sha256()
     for path in sorted(ROOT.rglob("*.yaml")):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def rules_version() -> str:
+    """Return the version of the rules as they are used here: two results with the same one were made by the same rules and settings."""
+    written = local().written
+    return f"{shipped_rules_version()}+{hashlib.sha256(written).hexdigest()[:6]}" if written else shipped_rules_version()
 
 
 @cache

@@ -30,4 +30,6 @@ def answer(request: Request, name: str, *, title: str, status: int = 200, here: 
 def framed(request: Request, html: str, *, title: str, status: int = 200, here: str = "") -> HTMLResponse:
     """Return finished HTML inside the frame of the page, or with its title only for htmx."""
     frame = "part" if is_part(request) else "frame"
-    return HTMLResponse(render(frame, title=title, main=Markup(html), here=here), status, HEADERS)  # noqa: S704  # it was rendered here
+    review = request.app.state.review is not None
+    page = render(frame, title=title, main=Markup(html), here=here, review=review)  # noqa: S704  # it was rendered here
+    return HTMLResponse(page, status, HEADERS)

@@ -24,6 +24,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture across the page, with what it shows in words for those who cannot see it."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table whose first row is repeated on each page; widths and the least height of a row are in twentieths of a point."""
 
@@ -34,4 +42,4 @@ class Table:
     height: int = 0
 
 
-Block = Paragraph | Table
+Block = Paragraph | Table | Picture

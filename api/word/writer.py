@@ -4,6 +4,7 @@ Each text goes through `printable`, and reaches the document as a text node: not
 field codes out of a text.
 """
 
+import io
 import itertools
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from docx.shared import Twips
 from lxml import etree
 
 from api.plain import lines, printable
-from api.word.blocks import Block, Paragraph, Run, Table
+from api.word.blocks import Block, Paragraph, Picture, Run, Table
 
 Element = Any  # lxml-stubs know nothing of the classes that python-docx puts on elements
 NAME = "Second Look"
@@ -42,8 +43,10 @@ def write(blocks: Iterable[Block], *, title: str, made: datetime, out: IO[bytes]
     section = document.element.body.sectPr
     count = itertools.count(1)
     for block in blocks:
-        element = _paragraph(block, count) if isinstance(block, Paragraph) else _table(block, count)
-        section.addprevious(element)
+        if isinstance(block, Picture):
+            _picture(document, block)
+        else:
+            section.addprevious(_paragraph(block, count) if isinstance(block, Paragraph) else _table(block, count))
     document.save(out)
 
 
@@ -128,6 +131,12 @@ def _words(parent: Element, run: Run) -> None:
             text = _sub(element, "w:t")
             text.text = part
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _picture(document: Document, block: Picture) -> None:
+    paragraph = document.add_paragraph()
+    shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Twips(_A4[0] - 2 * _MARGIN))
+    shape._inline.docPr.set("descr", _fit(block.alt))
 
 
 def _table(block: Table, count: Iterator[int]) -> Element:

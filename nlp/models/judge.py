@@ -5,7 +5,7 @@ the flag; where only the model did, the clause around the words that carried its
 and shown, never dropped, however little the model thinks of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,9 +41,10 @@ class Judge:
     point: str
 
     @classmethod
-    def of(cls, artefact: Artefact, *, threads: int, point: str) -> "Judge":
-        """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`."""
+    def of(cls, artefact: Artefact, *, threads: int, point: str, own: Mapping[str, float] | None = None) -> "Judge":
+        """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`; `own` thresholds go before."""
         weighing = artefact.json("weighing.json")
+        weighing["thresholds"][point].update(own or {})
         return cls(artefact.version, Encoder(artefact, threads=threads), Weighing.of(weighing),
                    {k: float(v) for k, v in weighing["signals"].items()}, point)  # fmt: skip
 

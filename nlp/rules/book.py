@@ -56,9 +56,7 @@ class RuleHit(NamedTuple):
 class RuleBook:
     """All rules behind one matcher. Stateless between calls; safe to share by threads."""
 
-    def __init__(
-        self, rules: Sequence[Rule], masks: Iterable[tuple[str, Compiled]], unless: Iterable[tuple[str, Compiled]]
-    ) -> None:
+    def __init__(self, rules: Sequence[Rule], masks: Iterable[tuple[str, Compiled]], unless: Iterable[tuple[str, Compiled]]) -> None:
         self.rules = tuple(rules)
         self.masks = tuple(masks)
         self.unless = tuple(unless)
@@ -74,10 +72,10 @@ class RuleBook:
         patterns = [(number, c) for number, rule in enumerate(self.rules) for c in rule.match]
         return Matcher([*patterns, *((-1 - number, c) for number, (_, c) in enumerate(self.masks))])
 
-    def without(self, targets: frozenset[str]) -> "RuleBook":
-        """Return a book without the rules of `targets`: signals that nobody asks for need not be looked for."""
+    def without(self, targets: frozenset[str], rules: frozenset[str] = frozenset()) -> "RuleBook":
+        """Return a book without the rules of `targets` (signals that nobody asks for need not be looked for) and without `rules`, by id."""
         return RuleBook(
-            [rule for rule in self.rules if rule.target not in targets],
+            [rule for rule in self.rules if rule.target not in targets and rule.id not in rules],
             [mask for mask in self.masks if mask[0] not in targets],
             [pattern for pattern in self.unless if pattern[0] not in targets],
         )

@@ -17,7 +17,7 @@ from nlp.rules.book import Rule, RuleBook
 from nlp.rules.matcher import AnyOf
 from nlp.rules.nodes import Words
 from nlp.rules.patterns import Compiled
-from nlp.version import rules_version
+from nlp.version import shipped_rules_version
 
 _FORMAT = 12
 _CONDITIONS = ("also", "unless", "before", "near")
@@ -36,7 +36,7 @@ def load_book() -> RuleBook:
 
     The loader and its schema are imported only where there is none: they would take longer than the copy.
     """
-    version = rules_version()
+    version = shipped_rules_version()
     book = kept(version)
     if book is None:
         from nlp.rules.loader import build_book, read_rule_file, rule_files

@@ -46,6 +46,11 @@ class ExcelTable:
         self._sheet, self._sample = self._choose(mapping.get("sheet", ""))
         self.kind = f"Excel workbook, sheet '{self._sheet}'"
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What `--map` would have to say beside the columns."""
+        return {"sheet": self._sheet}
+
     def sample(self) -> Sequence[Row]:
         """Return the first rows."""
         return self._sample

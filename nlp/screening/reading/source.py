@@ -55,7 +55,8 @@ class Source:
         mapping: dict[str, str] = {}
         for plan in self._plans[:1]:
             columns += plan.plan.columns
-            mapping |= plan.plan.mapping
+            alike = all(each.plan.mapping == plan.plan.mapping for each in self._plans)
+            mapping = {**plan.plan.mapping, **getattr(plan.table, "settings", {})} if alike else dict(self._mapping)
         if self._rule is not None and self._kinds["document"]:
             columns.append(Column(name=self._rule.written, meaning="case_id", why=self._rule.why))
             columns.append(Column(name="date", meaning="date", why=_WHERE_IT_IS))

@@ -133,17 +133,16 @@ class TableInput:
     def survey(self, place: Place, tell: Callable[[Progress], None]) -> Counts:
         """Find what cannot be read, count the rest, and keep both in the work folder."""
         kept = place.work / _KNOWN
-        if place.read.is_file() and kept.is_file():
+        if kept.is_file():
             found = json.loads(kept.read_text(encoding="utf-8"))
             self._known = Known(found["before"], found["gaps"])
-            counts: Counts = json.loads(place.read.read_text(encoding="utf-8"))
+            counts: Counts = found["counts"]
             return counts
         tell(Progress(stage="reading"))
         rows = self._answer(self._frame.mapInArrow(_surveyed(self._plan, self._names, self._told()), _FOUND_DDL).collect)
         try:
             counts = self._keep(rows, place)
-            write_json(kept, {"before": self._known.before, "gaps": self._known.gaps})
-            write_json(place.read, counts)
+            write_json(kept, {"before": self._known.before, "gaps": self._known.gaps, "counts": counts})
         except OSError as error:
             raise trouble(error, place.out, kept="Nothing was reviewed yet.") from None
         return counts

@@ -15,10 +15,13 @@ import pytest
 from evaluation.benchmarks.exports import write
 from nlp.errors import InputError, MappingError, ScreeningError
 from nlp.records import Note
+from nlp.screening.parts import Counts
+from nlp.screening.place import Place
 from nlp.screening.records import Options, Placed
 from nlp.screening.run import quiet, run
 from nlp.screening.run import screen as screen_here
-from nlp.screening.spark.engine import Shipped, screen, spark_input
+from nlp.screening.spark import engine
+from nlp.screening.spark.engine import Shipped, _keep, screen, spark_input
 from nlp.screening.spark.frames import is_table
 from nlp.screening.spark.session import missing, session
 from nlp.screening.spark.work import fatal
@@ -88,6 +91,29 @@ def test_a_worker_that_dies_is_tried_again_and_a_case_that_kills_it_is_left_out(
     (error,) = pq.read_table(tmp_path / "out" / "errors.parquet").to_pylist()
     assert error["case_id"] == "C3"
     assert "ended more than once" in error["why"]
+
+
+@needs_spark
+@pytest.mark.parametrize("name", ["export.csv", "export.parquet"])
+def test_a_screening_that_spark_began_goes_on_without_it(
+    name: str, exports: Path, tmp_path: Path, spark: "SparkSession", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = 0
+
+    def keep(place: Place, share: int, part: bytes) -> Counts:
+        nonlocal kept
+        if kept == 1:
+            raise ScreeningError("the disk is full")
+        kept += 1
+        return _keep(place, share, part)
+
+    monkeypatch.setattr(engine, "_keep", keep)
+    with pytest.raises(ScreeningError, match="the disk is full"):
+        screen(spark, str(exports / name), tmp_path / "spark", profile="rules")
+    assert len(list((tmp_path / "spark" / "work" / "parts").glob("*.part"))) == 1
+    screen_here(exports / name, tmp_path / "spark", RULES, resume=True)
+    screen_here(exports / name, tmp_path / "here", RULES)
+    assert files(tmp_path / "spark") == files(tmp_path / "here")
 
 
 @needs_spark

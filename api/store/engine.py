@@ -1,0 +1,128 @@
+"""The database behind the store: a SQLite file (WAL), or PostgreSQL for teams; and how a transaction is made on each.
+
+SQLite lets one connection write at a time. Writers of this process queue up at a lock, which is fair and quick; only other
+processes meet SQLite's own waiting.
+"""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from api.store.errors import DownError, StoreError
+
+_WAIT_MS = 10_000
+_CONNECTIONS = 10
+
+
+class Database:
+    """An engine, and its two ways in: `reading` and `writing`."""
+
+    def __init__(self, place: str) -> None:
+        """Open `place`, a file or a PostgreSQL address; nothing is made yet but the folder of a file."""
+        self.engine = _postgresql(place) if is_address(place) else _sqlite(Path(place))
+        self.dialect = self.engine.dialect.name
+        self.file = None if is_address(place) else Path(place)
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that reads one state of the database."""
+        with _said(), self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection whose changes are all kept at the end, or none where an exception leaves it.
+
+        Changes that are not `durable` may be forgotten when the power fails (never when the program is killed): reservations.
+        """
+        with _said(), self._turn(), self.engine.connect().execution_options(writes=durable) as connection, connection.begin():
+            if self.dialect == "postgresql" and not durable:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            yield connection
+
+    def alone(self, *statements: str) -> None:
+        """Run statements that no transaction may hold, such as VACUUM."""
+        with _said(), self._turn(), contextlib.closing(self.engine.raw_connection()) as connection:
+            if self.dialect == "sqlite":
+                for statement in statements:
+                    connection.cursor().execute(statement)
+                return
+            driver: Any = connection.driver_connection
+            driver.autocommit = True
+            try:
+                for statement in statements:
+                    driver.execute(statement)
+            finally:
+                driver.autocommit = False
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _turn(self) -> contextlib.AbstractContextManager[Any]:
+        return self._lock if self.dialect == "sqlite" else contextlib.nullcontext()
+
+
+def is_address(place: str) -> bool:
+    """Return whether `place` names a PostgreSQL server rather than a file."""
+    return "://" in place
+
+
+def _sqlite(path: Path) -> sa.Engine:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(f"the database {path} cannot be made ({error.strerror}); check the folder") from None
+    engine = sa.create_engine(
+        f"sqlite:///{path}", pool_size=_CONNECTIONS, max_overflow=30, connect_args={"timeout": _WAIT_MS / 1000, "check_same_thread": False}
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin where we say so
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={_WAIT_MS}", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begun(connection: sa.Connection) -> None:
+        durable = connection.get_execution_options().get("writes")
+        if durable is None:
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(address: str) -> sa.Engine:
+    try:
+        url = sa.make_url(address)
+    except ArgumentError:
+        raise StoreError("the database must be a file, or an address such as postgresql://user@host/name") from None
+    if url.get_backend_name() != "postgresql":
+        raise StoreError("the database must be a file, or an address that begins with postgresql://")
+    try:
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise StoreError("PostgreSQL needs one more package; say: pip install 'secondlook[postgres]'") from None
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """Say what a database that does not answer means; the driver's words could hold an address or a value."""
+    try:
+        yield
+    except OperationalError as error:
+        raise DownError(
+            f"the database does not answer ({type(error.orig).__name__}); is it running, and are you allowed to use it?"
+        ) from error

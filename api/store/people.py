@@ -1,0 +1,92 @@
+"""The people of a review: added, given a role or a new password, deactivated, never removed."""
+
+import re
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from api.auth.passwords import hashed, right
+from api.auth.roles import ROLES
+from api.store.errors import NoSuchError, StoreError
+from api.store.store import Store
+from api.store.tables import AnyRow, people
+from api.store.times import now
+
+_NAME = re.compile(r"[^\W_](?:[\w.@'-]| (?! )){0,78}[\w.)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can sign in."""
+
+    id: int
+    name: str
+    role: str
+    stamp: int
+    active: bool
+
+
+def add(store: Store, *, name: str, role: str, password: str, by: str) -> Person:
+    """Add a person; raises StoreError where the name is taken or not a name, or the password too short."""
+    _check_role(role)
+    if not _NAME.fullmatch(name):
+        raise StoreError("a name begins with a letter or digit and has at most 80 characters: letters, digits, spaces, . - ' @ and _")
+    kept = hashed(password)
+    with store.writing() as writing:
+        taken = writing.connection.execute(sa.select(people.c.id).where(sa.func.lower(people.c.name) == name.lower())).first()
+        if taken:
+            raise StoreError(f"there is a person called {name} already; choose another name, or change that account")
+        row = {"name": name, "role": role, "password": kept, "stamp": 1, "active": True, "made": now()}
+        made = writing.connection.execute(people.insert().returning(people.c.id), row).scalar_one()
+        writing.event(by, "person added", person=name, role=role)
+    return Person(made, name, role, 1, True)
+
+
+def change(store: Store, name: str, *, by: str, role: str | None = None, password: str | None = None, active: bool | None = None) -> Person:
+    """Change a role, a password, or whether the account is active; every session of the person ends."""
+    if role is not None:
+        _check_role(role)
+    values: dict[str, object] = {k: v for k, v in {"role": role, "active": active}.items() if v is not None}
+    if password is not None:
+        values["password"] = hashed(password)
+    with store.writing() as writing:
+        done = writing.connection.execute(people.update().where(people.c.name == name).values(**values, stamp=people.c.stamp + 1))
+        if not done.rowcount:
+            raise NoSuchError(f"there is no person called {name}; 'secondlook users list' names them")
+        told = {k: v for k, v in values.items() if k != "password"} | ({"password": "new"} if password else {})
+        writing.event(by, "person changed", person=name, **told)
+        return _person(writing.connection.execute(sa.select(people).where(people.c.name == name)).one())
+
+
+def signed_in(store: Store, name: str, password: str) -> Person | None:
+    """Return the person whose name and password these are, or None."""
+    with store.reading() as connection:
+        row = connection.execute(sa.select(people).where(sa.func.lower(people.c.name) == name.strip().lower())).first()
+    if not right(password, row.password if row else None) or row is None or not row.active:
+        return None
+    return _person(row)
+
+
+def by_id(store: Store, person: int) -> Person | None:
+    """Return a person by the number in a session."""
+    with store.reading() as connection:
+        row = connection.execute(_COLUMNS.where(people.c.id == person)).first()
+    return _person(row) if row else None
+
+
+def everybody(store: Store) -> list[Person]:
+    """Return all people, by name."""
+    with store.reading() as connection:
+        return [_person(row) for row in connection.execute(_COLUMNS.order_by(people.c.name))]
+
+
+_COLUMNS = sa.select(people.c.id, people.c.name, people.c.role, people.c.stamp, people.c.active)
+
+
+def _person(row: AnyRow) -> Person:
+    return Person(row.id, row.name, row.role, row.stamp, row.active)
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise StoreError(f"there is no such role; choose one of: {', '.join(ROLES)}")
