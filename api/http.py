@@ -33,8 +33,7 @@ UPLOADS = ("/v1/screenings", "/screenings")
 """Where exports are sent to."""
 _ABOUT = (
     "Reads case notes and shows passages worth reading again, with the reason beside each. No note is stored; a screening is, until it is "
-    "deleted. "
-    "There is no score and no all-clear: what is not marked may still matter."
+    "deleted. There is no score and no all-clear: what is not marked may still matter."
 )
 
 
@@ -50,15 +49,23 @@ def create_app(settings: Settings, *, work: Work | None = None, store: "Store | 
     )  # fmt: skip
     app.state.settings = settings
     app.state.work = work or Work(settings)
-    app.state.jobs = Jobs(screenings_folder(settings), workers=settings.workers)
     problems.install(app)
-    for module in (reviews, screenings, catalogue, health):
+    for module in (reviews, catalogue, health):
         app.include_router(module.router)
     app.include_router(pages)
+    _add_screenings(app, settings)
     _add_review(app, settings, store)
-    app.include_router(screening_pages)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
+
+
+def _add_screenings(app: FastAPI, settings: Settings) -> None:
+    """Add the screenings, on this computer's own addresses only: what they keep is not behind a sign-in."""
+    app.state.jobs = None
+    if is_loopback(settings.host):
+        app.state.jobs = Jobs(screenings_folder(settings), workers=settings.workers)
+        app.include_router(screenings.router)
+        app.include_router(screening_pages)
 
 
 def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None:
@@ -91,11 +98,13 @@ def own_hosts(host: str) -> list[str]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.work.start()
-    app.state.jobs.start()
+    if app.state.jobs:
+        app.state.jobs.start()
     try:
         yield
     finally:
-        await app.state.jobs.stop()
+        if app.state.jobs:
+            await app.state.jobs.stop()
         await app.state.work.stop()
         if app.state.review:
             app.state.review.store.close()

@@ -37,17 +37,18 @@ The API is at {url}v1/ and is described in docs/api.md and at {url}v1/openapi.js
 
   What it does   reads the notes that you give it, on this computer only, and shows passages worth reading again.
   What it keeps  {keeps}
-                 Only a screening of many cases is kept, until you delete it: in {folder}
   Who can use it {who}
 
 Press Ctrl-C to stop.
 """
 _ALONE = {
-    "keeps": "nothing: no note, no answer, no name. The log below has one line for each request, without any text.",
+    "keeps": "nothing: no note, no answer, no name. The log below has one line for each request, without any text."
+    "\n                 A screening of many cases is kept until you delete it, in {folder}",
     "who": "anybody who is using this computer: there are no accounts.",
 }
 _REVIEW = {
-    "keeps": "of second looks nothing. Of the review at {url}review: passages that were drawn to be read, encrypted, and decisions.",
+    "keeps": "of second looks nothing. Of the review at {url}review: passages that were drawn to be read, encrypted, and decisions."
+    "\n                 A screening of many cases is kept until you delete it, in {folder}",
     "who": "second looks: anybody who is using this computer. The review: those whom 'secondlook users add' has added.",
 }
 
@@ -72,9 +73,8 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
-    told = _REVIEW if store else _ALONE
-    keeps = told["keeps"].format(url=url)
-    sys.stdout.write(_WORDS.format(url=url, folder=screenings_folder(settings), keeps=keeps, who=told["who"]))
+    kept = screenings_folder(settings)
+    sys.stdout.write(_WORDS.format(url=url, **(_REVIEW if store else _ALONE)).format(url=url, folder=kept))
     sys.stdout.flush()
     if open_browser and has_display():
         threading.Thread(target=_open, args=(url, work, server), daemon=True).start()
@@ -82,8 +82,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
         server.run(sockets=[listening])
     finally:
         listening.close()
-    kept = "the review is kept" if store else "nothing was kept of any note that was looked at"
-    sys.stdout.write(f"Second Look has stopped; {kept}.\n")
+    sys.stdout.write(f"Second Look has stopped; {'the review is kept' if store else 'nothing was kept'}.\n")
     return 0
 
 

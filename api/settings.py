@@ -60,14 +60,14 @@ class Settings:
     """How long a request may wait for a free worker."""
     waiting_places: int = 64
     """Requests that may wait for a worker; the next one is told to come back."""
-    review_database: str = "off"
-    """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
-    review_keys: str = "default"
-    """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
     screenings: str = ""
     """The folder in which screenings are kept until they are deleted; empty means the user's own data folder."""
     most_upload_bytes: int = 2_000_000_000
     """An export that is sent to be screened."""
+    review_database: str = "off"
+    """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
+    review_keys: str = "default"
+    """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
 
     def __post_init__(self) -> None:
         if not self.workers:

@@ -1,7 +1,7 @@
 """The same export read by EDS-NLP, for comparison: keywords, sentences, negation, hypothesis, history. It is not a dependency.
 
     python -m venv peers && peers/bin/pip install edsnlp
-    peers/bin/python evaluation/benchmarks/peers.py export.csv
+    peers/bin/python -P evaluation/benchmarks/peers.py export.csv
 
 It looks for far less than Second Look does: our afternoon's list of keywords. Reading the file is part of the time; nothing is written.
 Seconds are those of the core that the process used, so that other work on the machine does not count.

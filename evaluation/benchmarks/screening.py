@@ -90,7 +90,7 @@ def watch(export: Path, out: Path, profile: str, workers: int) -> list[Reading]:
                 parts = sum(1 for _ in (out / "work" / "parts").glob("*.part"))
                 readings.append(Reading(time.perf_counter() - began, found.pss, found.processes, parts, sum(used.values())))
             time.sleep(_EVERY if time.perf_counter() - began > 60 * _EVERY else _EVERY / 5)
-    if process.returncode not in (0, 1) or not readings:
+    if not (out / "manifest.json").is_file() or not readings:
         raise SecondLookError(f"the screening ended with status {process.returncode}; the measurement was given up")
     return readings
 

@@ -34,7 +34,7 @@ def plain(browser: Browser, server: str) -> Iterator[Page]:
 
 def accessible(page: Page) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         check(page)
     narrow(page)
 

@@ -66,7 +66,7 @@ def spark_engine(spark: "SparkSession", source: Input) -> Engine:
 def cores(spark: "SparkSession") -> int:
     """Return how many tasks run at once."""
     try:
-        return max(1, spark.sparkContext.defaultParallelism)
+        return max(1, int(spark.sparkContext.defaultParallelism))
     except Exception:  # Spark Connect has no context
         return int(spark.conf.get("spark.sql.shuffle.partitions") or 8)
 
