@@ -21,6 +21,8 @@ class CsvTable:
 
     ragged = False
     sparse = True
+    fragile = True
+    """A quotation mark that is lost can part a note or join two."""
     names: Sequence[str] = ()
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:

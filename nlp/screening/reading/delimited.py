@@ -139,7 +139,7 @@ def _lenient(feed: _Feed, number: int, dialect: Dialect, starts: Callable[[str],
             return Broken(number, _UNCLOSED, _EXPORT)
         except _EndlessError:
             return Broken(number, _UNCLOSED, _EXPORT)
-        if open_cell is not None and starts(line):
+        if open_cell is not None and (starts(line) or _opens(line, dialect.delimiter)):
             feed.push_back([line])
             return Broken(number, _UNCLOSED, _EXPORT)
         open_cell = _take(line, cells, open_cell, dialect.delimiter)
@@ -148,6 +148,11 @@ def _lenient(feed: _Feed, number: int, dialect: Dialect, starts: Callable[[str],
     if len(cells) == dialect.width:
         return Row(number, cells)
     return Broken(number, _MIXED, _EXPORT)
+
+
+def _opens(line: str, delimiter: str) -> bool:
+    """Say whether a line within an open cell begins as the first cell of a row would: within a cell, marks are doubled."""
+    return line.startswith('"') and line[1:2] not in ('"', delimiter, "\r", "\n", "")
 
 
 def _take(line: str, cells: list[str], open_cell: list[str] | None, delimiter: str) -> list[str] | None:

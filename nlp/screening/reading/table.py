@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, Protocol
 
 from nlp.errors import InputError
 from nlp.records import Note
 from nlp.screening.reading.cells import text_of, value_of
 from nlp.screening.reading.columns import Plan, known_names, plain, plan
+from nlp.screening.reading.likeness import Likeness
 from nlp.screening.reading.limits import MOST_CHARACTERS
 from nlp.screening.reading.records import Item, Unreadable, Where
 from nlp.screening.reading.when import iso, looks_like_date, order_of
@@ -16,6 +17,11 @@ from nlp.screening.reading.when import iso, looks_like_date, order_of
 _HEADING_WITHIN: Final = 40
 _MOST_HEADING: Final = 80
 _EMPTY: Final = "it is empty"
+_ROW: Final = "the row"
+_UNLIKE: Final = "it is like no other row: a piece of a note whose quotation marks were lost, or a line of totals"
+_EXPORT: Final = "export it again with quotation marks around each note"
+_ABOVE: Final = "the row above could not be read, and may be a part of this note"
+_BELOW: Final = "the row below could not be read, and may be a part of this note"
 _LOOKED: Final = "nothing was looked at, and nothing follows from that; write the note or leave the row out"
 
 
@@ -70,14 +76,37 @@ class Planned:
     heading: int
     plan: Plan
     remarks: tuple[str, ...] = field(default=())
+    likeness: Likeness | None = None
 
     def items(self) -> Iterator[Item | Unreadable]:
-        """Yield every row below the heading as a note or an Unreadable."""
+        """Yield every row below the heading as a note or an Unreadable.
+
+        In a table of text a note beside a row that could not be read has a remark, because the one may be a piece of the other.
+        """
+        before: Item | None = None
+        broken = False
         for row in self.table.rows():
-            if isinstance(row, Broken):
-                yield Unreadable(where=Where(self.file, row.number), what="the row", why=row.why, what_to_do=row.what_to_do)
-            elif row.number > self.heading and not (self.table.sparse and _blank(row.cells)):
-                yield self.item_of(row)
+            if not isinstance(row, Broken) and (row.number <= self.heading or (self.table.sparse and _blank(row.cells))):
+                continue
+            found = self._found(row, doubtful=broken)
+            piece = self.likeness is not None and isinstance(found, Unreadable) and found.what == _ROW
+            if before is not None:
+                yield replace(before, remarks=(*before.remarks, _BELOW)) if piece else before
+                before = None
+            if isinstance(found, Unreadable):
+                yield found
+            else:
+                before = replace(found, remarks=(*found.remarks, _ABOVE)) if broken else found
+            broken = piece
+        if before is not None:
+            yield before
+
+    def _found(self, row: Row | Broken, *, doubtful: bool) -> Item | Unreadable:
+        if isinstance(row, Broken):
+            return Unreadable(where=Where(self.file, row.number), what=_ROW, why=row.why, what_to_do=row.what_to_do)
+        if self.likeness is not None and len(row.cells) == self.width and not self.likeness.fits(row.cells, doubtful=doubtful):
+            return Unreadable(where=Where(self.file, row.number), what=_ROW, why=_UNLIKE, what_to_do=_EXPORT)
+        return self.item_of(row)
 
     def item_of(self, row: Row) -> Item | Unreadable:
         """Return a row as a note, or why it is none."""
@@ -87,8 +116,8 @@ class Planned:
             extra = any(str(cell).strip() for cell in cells[self.width :])
             if len(cells) < self.width or extra:
                 return Unreadable(
-                    where=where, what="the row", why=f"it has {len(cells):,} columns where the heading has {self.width:,}",
-                    what_to_do="export it again with quotation marks around each note; if it is the last row, the file may be cut off",
+                    where=where, what=_ROW, why=f"it has {len(cells):,} columns where the heading has {self.width:,}",
+                    what_to_do=f"{_EXPORT}; if it is the last row, the file may be cut off",
                 )  # fmt: skip
         try:
             text = self._text(cells)
@@ -154,7 +183,8 @@ def planned(table: Table, file: str, mapping: Mapping[str, str], *, own: Mapping
     if not heading and not table.names:
         remarks = ["there is no heading; columns are counted"]
     remarks += [*getattr(table, "remarks", ()), *_dates_remark(chosen, below)]
-    return Planned(table, file, len(names), heading, chosen, (*remarks, *chosen.remarks))
+    likeness = Likeness([row for row in below if len(row) == len(names)], chosen.note) if getattr(table, "fragile", False) else None
+    return Planned(table, file, len(names), heading, chosen, (*remarks, *chosen.remarks), likeness)
 
 
 def _dates_remark(chosen: Plan, rows: Sequence[Sequence[object]]) -> list[str]:

@@ -125,7 +125,7 @@ def _rows() -> Iterator[Bad]:
     script = _with(("C9", "01/03/2024", f'"<p><script>{CANARY}</script></p>"'))
     yield Bad("a note of script alone", "a.csv", script, "it is empty", reads=True)
     total = _with(("Total", "40", ""), at=len(ROWS))
-    yield Bad("a row of totals", "a.csv", total, "it is empty", reads=True)
+    yield Bad("a row of totals", "a.csv", total, "a line of totals", reads=True)
     swallowed = _with(("C9", "01/03/2024", f'"{NOTE}\nC1,02/03/2024,"{NOTE}"'))
     yield Bad("two rows run together", "a.csv", swallowed, "quotation mark", reads=True)
 

@@ -1,10 +1,13 @@
 """Bad inputs: each ends in a row of errors or a clear refusal, none in a crash, and no word of a note gets out."""
 
+import csv
+import io
 import logging
 import os
 import random
 import time
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -92,6 +95,31 @@ def test_a_good_file_with_changed_bytes_never_crashes(name: str, raw: bytes, tmp
         except InputError as error:
             notes, errors, said = [], [], str(error)
         assert notes or errors or said.startswith(name)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 1, 2, 3), (2, 0, 1)], ids=["note last", "note third", "note first"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL], ids=["all", "minimal"])
+def test_a_lost_mark_joins_no_notes_and_passes_no_piece_off_as_one(
+    order: tuple[int, ...], quoting: Literal[0, 1], tmp_path: Path
+) -> None:
+    """Every mark of a table is taken away in turn: a note that is not one of the table's own says that it may be a piece."""
+    draw = random.Random(5)
+    words = ["mum", "said,", '"fine"', "he\nnext", "line,", "with", "comma\n12/03/2024,", "call", "to", "dad;", "and", '"out"', "then"]
+    texts = [f"Note {n:03}. " + " ".join(draw.choice(words) for _ in range(draw.randrange(8, 40))) for n in range(25)]
+    rows = [(f"C{1000 + n // 3}", f"{1 + n % 28:02}/03/2024", text, "A Smith") for n, text in enumerate(texts)]
+    made = io.StringIO()
+    csv.writer(made, quoting=quoting).writerows([[row[n] for n in order] for row in ((*HEAD, "Worker"), *rows)])
+    whole = made.getvalue()
+    marks = [at for at, sign in enumerate(whole) if sign == '"' and at > whole.index("\n")]
+    for at in draw.sample(marks, 40):
+        path = tmp_path / "a.csv"
+        path.write_text(whole[:at] + whole[at + 1 :], encoding="utf-8", newline="")
+        notes, errors = read(path, note="Narrative", case_id="CaseRef", date="NoteDate")
+        strange = [item for item in notes if (item.note.case_id, item.note.text) not in {(row[0], row[2]) for row in rows}]
+        assert len(notes) >= 23
+        assert all(item.note.text.count("Note ") <= 1 for item in strange)
+        assert all(item.note.text.startswith("Note ") or "part of this note" in item.remarks[-1] for item in strange)
+        assert strange or errors or len(notes) == len(rows)
 
 
 def test_a_line_of_200_megabytes_costs_no_memory(tmp_path: Path) -> None:
