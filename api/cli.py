@@ -67,7 +67,7 @@ class Engine(StrEnum):
 @app.command()
 def screen(
     source: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
+        str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")
     ],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
     profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
@@ -101,6 +101,10 @@ def bench(
     http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
+    screening: Annotated[bool, typer.Option("--screen", help="Screen a made-up export from end to end, and watch the memory.")] = False,
+    notes: Annotated[int, typer.Option(min=10, help="How many notes --screen reads.")] = 100_000,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes for --screen. [default: one a core]")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Write the figures of --screen to evaluation/results/.")] = False,
     readers: Annotated[bool, typer.Option("--readers", help="Let 20 readers decide at once, and kill the server on the way.")] = False,
     decisions: Annotated[int, typer.Option(min=2, help="How many decisions --readers makes.")] = 10_000,
     pause: Annotated[float, typer.Option(min=0, help="The mean pause of a reader on a passage, in seconds.")] = 0.5,
@@ -119,6 +123,14 @@ def bench(
         report, within = load(profile=profile, minutes=minutes)
         sys.stdout.write(report)
         raise typer.Exit(0 if within else 1)
+    if screening:
+        from evaluation.benchmarks import screening as measure
+
+        report, found = measure.screening(profile=profile, notes=notes, workers=workers or os.cpu_count() or 1)
+        sys.stdout.write(report)
+        if keep:
+            measure.keep(found)
+        return
     if http:
         from evaluation.benchmarks.http import latency
 

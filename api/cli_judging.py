@@ -11,6 +11,39 @@ __all__ = ["review_app"]
 By = Annotated[str, typer.Option("--by", help="Who decides this; recorded with the review.")]
 
 
+@review_app.command("sample")
+def review_sample(
+    results: Annotated[Path, typer.Argument(help="The folder of a finished screening (its --out).")],
+    export: Annotated[str, typer.Argument(help="The export that was screened; a screening keeps no notes.")],
+    out: Annotated[Path, typer.Option(help="Where to write the sample: .jsonl.")],
+    flagged: Annotated[int, typer.Option(min=0, help="Passages that were shown, for each indicator.")] = 20,
+    random: Annotated[int, typer.Option(min=0, help="Passages of all that was shown, whatever the indicator.")] = 0,
+    near: Annotated[int, typer.Option(min=0, help="Passages not quite shown, for each indicator.")] = 5,
+    margin: Annotated[float, typer.Option(min=0, max=1, help="How far below its threshold a passage may lie for --near.")] = 0.1,
+    unflagged: Annotated[int, typer.Option(min=0, help="Passages on which nothing was shown.")] = 200,
+    beside: Annotated[int, typer.Option(min=0, help="Passages on which something was shown: was anything else missed?")] = 50,
+    double: Annotated[float, typer.Option(min=0, max=1, help="The share that two people read without each other.")] = 0.1,
+    by_case: Annotated[bool, typer.Option("--by-case", help="Let --flagged count cases and take all that was shown in them.")] = False,
+    active: Annotated[int, typer.Option(min=0, help="Passages that the software is unsure of, a fifth by chance: for learning.")] = 0,
+    false_alarms: Annotated[int, typer.Option(min=0, help="Passages of each rule with which readers of the review often disagreed.")] = 0,
+    seed: Annotated[int | None, typer.Option(min=0, help="Draw the same again. [default: by chance, and told]")] = None,
+    database: Database = None, keys: Keys = None,
+) -> None:  # fmt: skip
+    """Draw passages of a screening for people to read. Every passage has a known chance of being drawn, written beside it."""
+    import secrets
+
+    from api.custody import place_of
+    from api.judging.sample import sample
+    from evaluation.review.screened import Plan
+
+    plan = Plan(
+        seed=secrets.randbelow(2**31) if seed is None else seed, flagged=flagged, by="case" if by_case else "passage", near=near,
+        margin=margin, random=random, unflagged=unflagged, beside=beside, double=double,
+        active=active, false_alarms=false_alarms,
+    )  # fmt: skip
+    raise typer.Exit(sample(results, export, out, plan, place_of(database, keys)))
+
+
 @review_app.command("report")
 def review_report(
     out: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it: .html or .docx.")],

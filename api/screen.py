@@ -15,13 +15,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from nlp.errors import InputError, SecondLookError
+from nlp.errors import InputError, SecondLookError, where_failed
 from nlp.explain import phrase
 from nlp.models.artefact import shipped
 from nlp.pipeline import PROFILES
 from nlp.screening.finish import key_file
 from nlp.screening.place import check_place
-from nlp.screening.reading import Description, Source, open_source
+from nlp.screening.reading import Description, open_source
 from nlp.screening.records import Options, Progress
 from nlp.screening.run import run as run_screening
 
@@ -33,20 +33,24 @@ class Stopped(Exception):  # noqa: N818  # not an error: somebody asked for it
     """The run was asked to end, by Ctrl-C or by the system."""
 
 
-def run(path: Path, *, out: Path, options: Options, engine: str, resume: bool, quiet: bool) -> int:
+def run(path: str, *, out: Path, options: Options, engine: str, resume: bool, quiet: bool) -> int:
     """Do the whole job of `screen`; return the exit status: 0 all was read, 1 something was not, 2 it could not be done, 130 stopped."""
     shown = Shown(quiet=quiet)
     try:
         check_profile(options.profile)
         with _stoppable(), shown:
             check_place(out, resume=resume)
-            source = open_source(path, options.mapping or None)
-            manifest = _with(engine, source, out, options, shown, resume)
+            manifest = _with(engine, path, out, options, shown, resume)
     except Stopped:
         sys.stderr.write(f"secondlook: stopped. {shown.kept()} Go on by running the same command with --resume\n")
         return 130
     except SecondLookError as error:
         sys.stderr.write(f"secondlook: {error}\n")
+        return 2
+    except Exception as error:  # its own words could hold text of a note
+        sys.stderr.write(
+            f"secondlook: something went wrong here ({where_failed(error)}). {shown.kept()} Run the same command with --resume\n"
+        )
         return 2
     if not quiet:
         sys.stderr.write(_done(manifest, out, options))
@@ -74,10 +78,15 @@ def check_profile(profile: str) -> None:
         sys.stderr.write(f"secondlook: {phrase('profile', 'rules_only')}\n")
 
 
-def _with(engine: str, source: Source, out: Path, options: Options, shown: "Shown", resume: bool) -> dict[str, Any]:
+def _with(engine: str, path: str, out: Path, options: Options, shown: "Shown", resume: bool) -> dict[str, Any]:
     if engine == "local":
+        source = open_source(path, options.mapping or None)
         return run_screening(source, out, options, shown.tell, shown.describe, resume=resume)
-    raise InputError(f"there is no engine '{engine}'; choose local")
+    from nlp.screening.spark import session, spark_engine, spark_input  # imported where it is asked for: it takes a second
+
+    spark = session()
+    table = spark_input(spark, path, options.mapping)
+    return run_screening(table, out, options, shown.tell, shown.describe, resume=resume, engine=spark_engine(spark, table))
 
 
 class Shown:

@@ -76,22 +76,22 @@ async def indicator(request: Request, id: str) -> Response:  # noqa: A002  # the
 @router.get("/rules/{id}")
 async def rule(request: Request, id: str) -> Response:  # noqa: A002  # the name in the address
     """Show one rule: how often readers agreed, why they did not, and what would happen without it."""
+    rules = (request.app.state.work.catalogue or {}).get("rules", [])  # empty until the workers are there; the figures do not wait
+    known = next((r for r in rules if id in (r["id"], f"rule:{r['id']}")), None)
 
     def found(who: Asking) -> Response:
         from api.judging.kept import current
         from evaluation.review.sections import REASONS
         from evaluation.review.switch import without
-        from nlp.rules.compiled import load_book
 
         m = current(who.store)
         row = next((r for r in m.rules if r.name == id), None)
         if row is None:
             raise ApiError("not-found", "no passage that this rule found has been read")
-        known = next((r for r in load_book().rules if id in (r.reference, r.id)), None)
-        name = known.title if known else id
+        name, target = (known["title"], known["indicator"]) if known else (id, "")
         return answer(
-            request, "judging_rule", title=name, heading=name, here=_HERE, row=row, rule=known, reasons=REASONS,
-            indicator=title(known.target) if known and known.target in INDICATORS else "", off=without(m.items, rule=id, seed=_SEED), id=id,
+            request, "judging_rule", title=name, heading=name, here=_HERE, row=row, rule=known, reasons=REASONS, id=id,
+            indicator=title(target) if target in INDICATORS else "", off=without(m.items, rule=id, seed=_SEED),
         )  # fmt: skip
 
     return await _asked(request, found)

@@ -160,7 +160,7 @@ def _start(export: Path, out: Path, profile: str, *more: str) -> "subprocess.Pop
         "-q",
         *more,
     ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # our own command
 
 
 def _finish(process: "subprocess.Popen[bytes]", what: str) -> None:

@@ -14,7 +14,7 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,14 +84,20 @@ def load(*, profile: str, minutes: float) -> tuple[str, bool]:
 
 def memory(root: int) -> Memory:
     """Return the memory of all processes below `root`; raises SecondLookError where the system does not tell."""
+    found = memory_of(descendants(root))
+    if not found.processes:
+        raise SecondLookError("the memory of other processes can be read on Linux only; run the load there")
+    return found
+
+
+def memory_of(pids: Iterable[int]) -> Memory:
+    """Return the memory of so many processes; those that have ended count nothing."""
     rss = pss = count = 0
-    for pid in descendants(root):
-        with contextlib.suppress(OSError):  # it has ended meanwhile
+    for pid in pids:
+        with contextlib.suppress(OSError, KeyError):  # it has ended meanwhile
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
             sizes = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
             rss, pss, count = rss + sizes["Rss:"], pss + sizes["Pss:"], count + 1
-    if not count:
-        raise SecondLookError("the memory of other processes can be read on Linux only; run the load there")
     return Memory(count, rss, pss)
 
 

@@ -1,32 +1,21 @@
 """What to read next so that the model learns most: what it is unsure of, spread over different text, and a random share.
 
-The random share keeps estimates honest: only it may be used for them, and each of its items has the chance it was drawn with.
+The random share keeps estimates honest: it is a `random_precision` draw like any other. What was chosen because the model is
+unsure is never used for estimates.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-from evaluation.review.draw import generator, numbered, spread
-from evaluation.review.pool import Candidate, distinct
+from evaluation.review.draw import generator
+from evaluation.review.pool import Candidate, Drawn, distinct, drawn_id
+from evaluation.review.samplers import random_precision
 from nlp.errors import InputError
 
-Why = Literal["uncertain", "random"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """A passage to read: because the model is unsure of it, or by chance (then with the chance it had)."""
-
-    candidate: Candidate
-    why: Why
-    inclusion_probability: float | None
-
-
-def order(
+def active(
     candidates: Iterable[Candidate], *, size: int, random_share: float, seed: int, most_each_case: int = 3, most_each_rule: int = 10
-) -> list[Next]:
-    """Return `size` passages in the order to read them; `random_share` of them by chance, the others nearest to 0.5.
+) -> list[Drawn]:
+    """Return `size` passages in the order to read them; `random_share` of them by chance from what is shown, the others nearest to 0.5.
 
     Diverse: no more than `most_each_case` unsure passages of a case and `most_each_rule` with the same rules behind them, and
     indicators take turns, so that one frequent pattern does not fill the list.
@@ -35,17 +24,20 @@ def order(
         raise InputError(f"the random share must be above 0 and at most 1, not {random_share}; without one no estimate is possible")
     if size < 1:
         raise InputError("give at least one passage to read")
-    rows = [c for c, _ in distinct(c for c in candidates if c.indicator is not None and c.confidence is not None)]
-    if not rows:
-        return []
-    rng = generator(seed, "active")
-    places, chance = spread(numbered([c.case_id for c in rows]), min(len(rows), max(1, round(size * random_share))), rng)
-    by_chance = {int(p) for p in places}
-    random = [Next(candidate=rows[p], why="random", inclusion_probability=chance) for p in by_chance]
-    rest = [c for place, c in enumerate(rows) if place not in by_chance]
-    unsure = _diverse(rest, size - len(random), most_each_case, most_each_rule)
-    mixed = [*random, *(Next(candidate=c, why="uncertain", inclusion_probability=None) for c in unsure)]
-    return [mixed[p] for p in rng.permutation(len(mixed))]
+    rows = [c for c in candidates if c.indicator is not None and c.confidence is not None]
+    by_chance = random_precision(rows, size=max(1, round(size * random_share)), seed=seed + 1)  # not that of the same sample's own draw
+    taken = {(d.candidate.same, d.candidate.indicator) for d in by_chance}
+    rest = [(c, copies) for c, copies in distinct(rows) if (c.same, c.indicator) not in taken]
+    copies_of = {id(c): copies for c, copies in rest}
+    unsure = [
+        Drawn(
+            id=drawn_id(c, "active", seed), candidate=c, queue="active", stratum=f"active/{c.indicator}", inclusion_probability=1.0,
+            seed=seed, copies=copies_of[id(c)],
+        )
+        for c in _diverse([c for c, _ in rest], size - len(by_chance), most_each_case, most_each_rule)
+    ]  # fmt: skip
+    mixed = [*by_chance, *unsure]
+    return [mixed[p] for p in generator(seed, "active").permutation(len(mixed))]
 
 
 def _diverse(rows: Sequence[Candidate], wanted: int, each_case: int, each_rule: int) -> list[Candidate]:

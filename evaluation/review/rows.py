@@ -21,7 +21,7 @@ Reason = Literal[
 
 Stage = Literal["reader", "adjudicator"]
 
-Queue = Literal["flagged", "near_threshold", "random_precision", "unflagged", "double_blind", "disagreement", "rule_false_alarms"]
+Queue = Literal["flagged", "near_threshold", "random_precision", "unflagged", "double_blind", "disagreement", "rule_false_alarms", "active"]
 
 ESTIMATING: frozenset[str] = frozenset({"flagged", "random_precision", "unflagged", "near_threshold", "double_blind"})
 """Queues whose items were drawn by chance with a known probability; the others are for reading, never for estimates."""

@@ -9,6 +9,7 @@ a finding is owed (`nlp/casework/odds.py`).
 import re
 from collections.abc import Mapping
 from functools import cache
+from math import fsum
 from typing import NamedTuple
 
 from nlp.detect import Reading
@@ -57,7 +58,7 @@ class Heard:
         if found is None:
             shipped = self.words
             rows = [shipped.weights[cue] for cue in self._cues.of(passage, shipped.known) if cue in shipped.weights]
-            found = tuple(map(sum, zip(shipped.biases, *rows, strict=True))) if rows else shipped.biases
+            found = tuple(map(fsum, zip(shipped.biases, *rows, strict=True))) if rows else shipped.biases
             self._odds[passage] = found
         return found
 

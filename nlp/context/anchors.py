@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from nlp.context.grammar import END, NUMBER, START, STOPS, Node, join
 from nlp.rules.frequency import frequency
@@ -96,7 +97,7 @@ def _cut(node: Node, depth: int, known: Known) -> tuple[set[str], bool]:
 
 def _cost(words: Iterable[str], sure: set[str]) -> float:
     """How often one of `words` stands in notes; those that are cues by themselves are looked for anyway."""
-    return sum(_frequency(word) * (_DISCOUNT if word in sure else 1.0) for word in words)
+    return fsum(_frequency(word) * (_DISCOUNT if word in sure else 1.0) for word in words)
 
 
 def _frequency(word: str) -> float:

@@ -8,6 +8,7 @@ siblings; where all children have ages, a name without one is an adult). The wei
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from nlp.people.traits import Figure
@@ -34,9 +35,9 @@ class Scale(NamedTuple):
     weights: Mapping[str, float]
 
     def weigh(self, traits: Collection[str]) -> float:
-        """Return the sum of the weights of `traits`."""
+        """Return the sum of the weights of `traits`, exactly rounded: traits come in no order, and sums must not depend on one."""
         weights = self.weights
-        return self.bias + sum([weights[trait] for trait in traits if trait in weights])
+        return fsum([self.bias, *[weights[trait] for trait in traits if trait in weights]])
 
 
 class Pair(NamedTuple):
@@ -48,13 +49,9 @@ class Pair(NamedTuple):
 
     def weigh(self, traits: Collection[str]) -> tuple[float, float]:
         """Return the sums of the weights of `traits` for a child and for a man."""
-        child, man, weights = self.child, self.man, self.weights
-        for trait in traits:
-            if trait in weights:
-                both = weights[trait]
-                child += both[0]
-                man += both[1]
-        return child, man
+        weights = self.weights
+        rows = [weights[trait] for trait in traits if trait in weights]
+        return fsum([self.child, *[row[0] for row in rows]]), fsum([self.man, *[row[1] for row in rows]])
 
 
 @cache

@@ -111,11 +111,21 @@ class Crew:
 
     def _start(self) -> Worker:
         context = _context()
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self.profile, self.job), daemon=True)
-        process.start()
-        theirs.close()
-        return Worker(process, ours)
+        for left in reversed(range(_MOST_UNBORN)):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, self.profile, self.job), daemon=True)
+            try:
+                process.start()
+            except (OSError, EOFError):  # the process that workers are copied from has died; the next try starts another
+                ours.close()
+                if not left:
+                    raise _dying("before they have read anything") from None
+                time.sleep(_TICK)
+            else:
+                return Worker(process, ours)
+            finally:
+                theirs.close()
+        raise AssertionError
 
     def _hear(self, worker: Worker, todo: list[Task]) -> Iterator[Event]:
         try:

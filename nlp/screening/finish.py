@@ -22,11 +22,9 @@ from nlp.screening.comma import write_csv
 from nlp.screening.parts import Counts, part_file, read_part
 from nlp.screening.place import Place, write_json
 from nlp.screening.reading import Description
-from nlp.screening.records import Options, Progress
-from nlp.screening.report import write_report
+from nlp.screening.records import Clock, Options, Progress
 from nlp.screening.tables import ERRORS, TABLES
 from nlp.screening.tally import Tally, tally
-from nlp.screening.workbook import write_workbook
 
 KEPT_APART: Final = "key"
 _GROUP_BYTES: Final = 16_000_000  # of a table that wait in memory before they are written
@@ -40,9 +38,12 @@ def finish(
     options: Options,
     read: Counts,
     tell: Callable[[Progress], None],
-    times: Mapping[str, Any],
+    clock: Clock,
 ) -> dict[str, Any]:
     """Write the results and the manifest, remove the work folder, and return what the manifest says."""
+    from nlp.screening.report import write_report  # imported where pictures are drawn: its libraries take memory that workers would want
+    from nlp.screening.workbook import write_workbook
+
     began, steps = time.monotonic(), 3 + options.csv
 
     def step(number: int) -> None:
@@ -66,7 +67,7 @@ def finish(
     told = tally(place.made, rows)
     write_workbook(place.made, told, settings)
     step(steps - 1)
-    manifest = _manifest(description, settings, options, told, times)
+    manifest = _manifest(description, settings, options, told, clock)
     write_report(place.made / "report.html", told, manifest)
     manifest["files"] = {path.name: _file(path, rows) for path in sorted(place.made.iterdir()) if path.stem != KEPT_APART}
     _name(place, pseudonymised=options.pseudonymise)
@@ -141,9 +142,8 @@ def _unreadable(path: Path) -> Iterator[pa.Table]:
     yield pa.Table.from_pylist(rows, ERRORS)
 
 
-def _manifest(
-    description: Description, settings: Mapping[str, Any], options: Options, told: Tally, times: Mapping[str, Any]
-) -> dict[str, Any]:
+def _manifest(description: Description, settings: Mapping[str, Any], options: Options, told: Tally, clock: Clock) -> dict[str, Any]:
+    clock.stop("writing")
     finished = time.time()
     return {
         "what": "A screening by Second Look. It decides nothing: every flag is a passage that a person may want to read again.",
@@ -154,9 +154,9 @@ def _manifest(
         "counts": told.counts,
         "workers": options.workers,
         "times": {
-            "began": datetime.fromtimestamp(times["began"], UTC).isoformat(timespec="seconds"),
+            "began": datetime.fromtimestamp(clock.began, UTC).isoformat(timespec="seconds"),
             "finished": datetime.fromtimestamp(finished, UTC).isoformat(timespec="seconds"),
-            "seconds": round(finished - times["began"], 1), "resumed": times["resumed"],
+            "seconds": round(finished - clock.began, 1), "resumed": clock.resumed, "stages": clock.stages,
         },
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ A part holds every table one behind the other, each a stream of Arrow's own form
 name, brought to the disk, and then named, so that a machine that stops at any moment leaves no half of one.
 """
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -28,9 +29,16 @@ def part_file(folder: Path, number: int) -> Path:
 def write_part(path: Path, rows: Rows, counts: Counts) -> None:
     """Write the results of a share; raises OSError with nothing left behind where that cannot be done."""
     with whole(path) as file:
-        for name, schema in TABLES.items():
-            with pa.ipc.new_stream(file, schema.with_metadata({_COUNTS: json.dumps(counts)}), options=_HOW) as stream:
-                stream.write_table(pa.Table.from_pylist(rows[name], schema))
+        file.write(part_bytes(rows, counts))
+
+
+def part_bytes(rows: Rows, counts: Counts) -> bytes:
+    """Return the results of a share as they stand in its part."""
+    file = io.BytesIO()
+    for name, schema in TABLES.items():
+        with pa.ipc.new_stream(file, schema.with_metadata({_COUNTS: json.dumps(counts)}), options=_HOW) as stream:
+            stream.write_table(pa.Table.from_pylist(rows[name], schema))
+    return file.getvalue()
 
 
 def read_counts(path: Path) -> Counts:

@@ -1,5 +1,6 @@
 """What travels through a screening: a note with its place, what may be chosen, and how far the run has come."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -27,6 +28,19 @@ class Options:
     pseudonymise: bool = False
     csv: bool = False
     mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Clock:
+    """When a run began, how many seconds each of its stages took, and whether it went on from an earlier one."""
+
+    began: float
+    resumed: bool = False
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def stop(self, stage: str) -> None:
+        """Note that a stage has just ended."""
+        self.stages[stage] = round(time.time() - self.began - sum(self.stages.values()), 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,18 @@ begins again from the parts. So a resumed screening gives the same tables as one
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from nlp.errors import ScreeningError
 from nlp.screening.crew import Crew, DiskError
 from nlp.screening.finish import finish
 from nlp.screening.parts import Counts, part_file, read_counts
 from nlp.screening.place import Place, check_place, compare, settings_of, trouble, write_json
-from nlp.screening.reading import Description, Item, Source, Unreadable, open_source
-from nlp.screening.records import Options, Placed, Progress
+from nlp.screening.reading import Description, Item, Unreadable, open_source
+from nlp.screening.records import Clock, Options, Placed, Progress
 from nlp.screening.shares import Shares, how_many, share_file
 from nlp.screening.worker import Task
 
@@ -41,9 +41,20 @@ def screen(path: Path, out: Path, options: Options, tell: Tell = quiet, *, resum
 
 
 def run(
-    source: Source, out: Path, options: Options, tell: Tell, describe: Callable[[Description], None], *, resume: bool
+    source: "Input",
+    out: Path,
+    options: Options,
+    tell: Tell,
+    describe: Callable[[Description], None],
+    *,
+    resume: bool,
+    engine: "Engine | None" = None,
 ) -> dict[str, Any]:
-    """Screen an opened source, as `screen` does; `describe` is told what it was taken for before any of it is read."""
+    """Screen an opened source, as `screen` does; `describe` is told what it was taken for before any of it is read.
+
+    `engine` does the reading and the reviewing: this computer, if left out.
+    """
+    engine = engine or Local()
     check_place(out, resume=resume)
     place, description = Place(out), source.describe()
     describe(description)
@@ -54,20 +65,54 @@ def run(
         shutil.rmtree(place.work, ignore_errors=True)
         return manifest
     with place.held():
-        began = time.time()
+        clock = Clock(time.time())
         try:
             resumed = place.begin(settings, resume=resume)
         except OSError as error:
             raise trouble(error, out) from None
-        read = _read(source, description, place, tell)
-        _review(place, read, options, tell)
+        read = engine.read(source, description, place, tell)
+        clock.stop("reading")
+        engine.review(place, read, options, tell)
+        clock.stop("reviewing")
         try:
-            return finish(place, description, settings, options, read, tell, {"began": began, "resumed": resumed})
+            return finish(place, description, settings, options, read, tell, replace(clock, resumed=resumed))
         except OSError as error:
             raise trouble(error, out, kept="Every case is reviewed and kept; only the tables must be written again.") from None
 
 
-def _read(source: Source, description: Description, place: Place, tell: Tell) -> Counts:
+class Input(Protocol):
+    """Something that can be screened."""
+
+    def describe(self) -> Description:
+        """Return what it is."""
+
+    def items(self) -> Iterator[Item | Unreadable]:
+        """Yield its notes in a stable order."""
+
+
+class Engine(Protocol):
+    """What shares out the work: both leave the same parts in the work folder."""
+
+    def read(self, source: Input, description: Description, place: Place, tell: Tell) -> Counts:
+        """Read the export, or find that it was; return how many notes and shares there are."""
+
+    def review(self, place: Place, read: Counts, options: Options, tell: Tell) -> None:
+        """Leave a part for every share that has notes."""
+
+
+class Local:
+    """Worker processes on this computer."""
+
+    def read(self, source: Input, description: Description, place: Place, tell: Tell) -> Counts:
+        """Share the notes out by case in the work folder."""
+        return share_out(source, description, place, tell)
+
+    def review(self, place: Place, read: Counts, options: Options, tell: Tell) -> None:
+        """Have every share reviewed that has no part yet."""
+        _review(place, read, options, tell)
+
+
+def share_out(source: Input, description: Description, place: Place, tell: Tell) -> Counts:
     """Share the notes out by case, unless that is done already; return how many there are."""
     if place.read.is_file():
         counts: Counts = json.loads(place.read.read_text(encoding="utf-8"))
@@ -82,7 +127,7 @@ def _read(source: Source, description: Description, place: Place, tell: Tell) ->
     return counts
 
 
-def _share_out(source: Source, place: Place, count: int, tell: Tell) -> Counts:
+def _share_out(source: Input, place: Place, count: int, tell: Tell) -> Counts:
     began, progress = time.monotonic(), Progress(stage="reading")
     counts = {"shares": count, "notes": 0, "words": 0, "characters": 0, "unreadable": 0, "remarks": 0}
     shares = Shares(place.notes, count)
@@ -112,7 +157,7 @@ def _take(item: Item, shares: Shares, counts: Counts) -> None:
 
 def _review(place: Place, read: Counts, options: Options, tell: Tell) -> None:
     """Have every share reviewed that has no part yet."""
-    tasks, done = _tasks(place, read, options)
+    tasks, done = tasks_of(place, read, options)
     state = Progress(stage="reviewing", notes=done["notes"], notes_of=read["notes"], words=done["words"], words_of=read["words"],
                      flags=done["flags"], errors=done["errors"] + read["unreadable"])  # fmt: skip
     tell(state)
@@ -139,7 +184,7 @@ def _review(place: Place, read: Counts, options: Options, tell: Tell) -> None:
         raise ScreeningError(f"{error}. {done['notes']:,} of {read['notes']:,} notes are reviewed and kept") from None
 
 
-def _tasks(place: Place, read: Counts, options: Options) -> tuple[list[Task], Counts]:
+def tasks_of(place: Place, read: Counts, options: Options) -> tuple[list[Task], Counts]:
     """Return the shares that are left, and the counts of those that are done."""
     tasks, done = list[Task](), {"notes": 0, "words": 0, "flags": 0, "errors": 0}
     for number in range(read["shares"]):

@@ -7,6 +7,7 @@ only, and it is removed when the screening is done.
 """
 
 import json
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -43,7 +44,7 @@ class Shares:
         """Put a note to the others of its case."""
         note = placed.note
         line = json.dumps([placed.number, placed.where, note.id, note.case_id, note.date, note.role, note.text, placed.remarks])
-        self._waiting.setdefault(_share_of(placed, self._count), []).append(line)
+        self._waiting.setdefault(share_of(note.case_id, placed.number, self._count), []).append(line)
         self._held += len(line)
         if self._held > _BUFFER:
             self.write()
@@ -59,15 +60,30 @@ class Shares:
 
 def cases_of(path: Path) -> list[list[Placed]]:
     """Return the cases of a share in the order in which their first notes were read, each with its notes in that order."""
-    cases = dict[str | int, list[Placed]]()
     with path.open(encoding="ascii") as file:
-        for line in file:
-            number, where, id_, case_id, date, role, text, remarks = json.loads(line)
-            placed = Placed(number, where, Note(text=text, id=id_, case_id=case_id, date=date, role=role), remarks)
-            cases.setdefault(case_id or number, []).append(placed)
+        return cases_in(file)
+
+
+def cases_in(lines: Iterable[str]) -> list[list[Placed]]:
+    """Return the cases of the lines of a share."""
+    return by_case(placed_from(line) for line in lines)
+
+
+def by_case(notes: Iterable[Placed]) -> list[list[Placed]]:
+    """Return notes in the order of reading as cases in the order of their first notes."""
+    cases = dict[str | int, list[Placed]]()
+    for placed in notes:
+        cases.setdefault(placed.note.case_id or placed.number, []).append(placed)
     return list(cases.values())
 
 
-def _share_of(placed: Placed, count: int) -> int:
-    case = placed.note.case_id or f"\0{placed.number}"
+def placed_from(line: str) -> Placed:
+    """Return the note of a line of a share."""
+    number, where, id_, case_id, date, role, text, remarks = json.loads(line)
+    return Placed(number, where, Note(text=text, id=id_, case_id=case_id, date=date, role=role), remarks)
+
+
+def share_of(case_id: str, number: int, count: int) -> int:
+    """Return the share, of `count`, in which the notes of a case go; `number` is that of the note, for one without a case."""
+    case = case_id or f"\0{number}"
     return int.from_bytes(blake2b(case.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") % count

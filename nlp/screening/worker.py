@@ -4,12 +4,13 @@ It tells at which case it is before it begins it, so that a case that ends the p
 share is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nlp
 from nlp.screening.parts import Counts, write_part
+from nlp.screening.records import Placed
 from nlp.screening.reviewing import LOST, error_row, review_case
 from nlp.screening.shares import cases_of
 from nlp.screening.tables import Rows, add_rows, no_rows
@@ -37,18 +38,25 @@ def do(task: Task, at: Callable[[int, int], None]) -> Counts:
 
     Raises OSError where the part cannot be written.
     """
-    pipeline = nlp.load(profile=task.profile, threads=1)
-    rows, words = no_rows(), 0
-    for place, case in enumerate(cases_of(task.notes)):
-        at(place, words)
-        if place in task.lost:
-            rows["errors"] += [error_row(placed, *LOST) for placed in case]
-        else:
-            add_rows(rows, review_case(pipeline, case, pseudonymise=task.pseudonymise))
-        words += sum(len(placed.note.text.split()) for placed in case)
-    counts = _counts(rows, words)
+    rows, counts = review_cases(cases_of(task.notes), task.profile, at, pseudonymise=task.pseudonymise, lost=task.lost)
     write_part(task.part, rows, counts)
     return counts
+
+
+def review_cases(
+    cases: Sequence[Sequence[Placed]], profile: str, at: Callable[[int, int], None], *, pseudonymise: bool, lost: Collection[int] = ()
+) -> tuple[Rows, Counts]:
+    """Return the rows of the cases of a share, and their counts; the cases at the places of `lost` are left out."""
+    pipeline = nlp.load(profile=profile, threads=1)
+    rows, words = no_rows(), 0
+    for place, case in enumerate(cases):
+        at(place, words)
+        if place in lost:
+            rows["errors"] += [error_row(placed, *LOST) for placed in case]
+        else:
+            add_rows(rows, review_case(pipeline, case, pseudonymise=pseudonymise))
+        words += sum(len(placed.note.text.split()) for placed in case)
+    return rows, _counts(rows, words)
 
 
 def _counts(rows: Rows, words: int) -> Counts:

@@ -22,6 +22,9 @@ def members(blob: Blob) -> Iterator[Blob | Unreadable]:
     try:
         with blob.open() as stream, zipfile.ZipFile(stream) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if not entries:
+                to_do = "nothing was looked at, and nothing follows from that"
+                yield Unreadable(where=where, what="the zip", why="there is no file in it", what_to_do=to_do)
             if len(entries) > MOST_ARCHIVED:
                 why = f"it has {len(entries):,} files inside; up to {MOST_ARCHIVED:,} are read from a zip"
                 yield Unreadable(where=where, what="the zip", why=why, what_to_do=_UNPACK)

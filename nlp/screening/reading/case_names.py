@@ -46,6 +46,11 @@ _START: Final = -1
 _NO_CASE: Final = -2
 
 
+def speaks_of_files(asked: str) -> bool:
+    """Say whether `--map case_id=` names a part of a file's name and not a column."""
+    return asked in (FILE, NAME, NONE, "folder") or asked.startswith("folder:")
+
+
 def rule(names: Sequence[Sequence[str]], asked: str) -> Rule:
     """Return the rule for files given as their parts; raises MappingError where it takes a person to say."""
     if asked:

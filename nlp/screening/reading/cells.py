@@ -23,13 +23,14 @@ _PLACE: Final = "cell"
 
 def text_of(cell: object) -> str:
     """Return the text of a cell that holds a note; raises InputError (without a place) where it is not text."""
-    text = _LONE.sub("\N{REPLACEMENT CHARACTER}", _plainly(cell))
+    text = _plainly(cell)
+    if not text.isascii():
+        text = _LONE.sub("\N{REPLACEMENT CHARACTER}", text)
     if text.lstrip()[:5].lower() == _RTF:
         return _document(text.lstrip().encode("cp1252", "replace"), "cell.rtf")
-    control = _CONTROL.findall(text)
-    if len(control) > _MOST_CONTROL * len(text) + 3:
-        raise InputError("it holds binary data and not text; export it again")
-    if control:
+    if _CONTROL.search(text):
+        if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text) + 3:
+            raise InputError("it holds binary data and not text; export it again")
         text = _CONTROL.sub(" ", text)
     if "&" in text and _ENTITIES.search(text) and not _TAGS.search(text):
         text = entities.unescape(text).replace("\N{NO-BREAK SPACE}", " ")
@@ -38,7 +39,10 @@ def text_of(cell: object) -> str:
 
 def value_of(cell: object) -> str:
     """Return a cell that holds a reference or a role as one line."""
-    return " ".join(_CONTROL.sub(" ", _LONE.sub("\N{REPLACEMENT CHARACTER}", _plainly(cell))).split())
+    text = _plainly(cell)
+    if text.isprintable():
+        return " ".join(text.split())
+    return " ".join(_CONTROL.sub(" ", _LONE.sub("\N{REPLACEMENT CHARACTER}", text)).split())
 
 
 def _plainly(cell: object) -> str:

@@ -100,6 +100,8 @@ class _Guess:
         )
         written = {"note": _PLUS.join(self._names[n] for n in note)}
         written |= {meaning: NONE if at is None else self._names[at] for meaning, at in single.items()}
+        if order == "month":
+            written["date_order"] = order
         return Plan(
             note=note, case_id=single["case_id"], date=single["date"], id=single["id"], role=single["role"], order=order,
             columns=columns, mapping=written, remarks=tuple(self._remarks),

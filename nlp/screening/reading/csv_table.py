@@ -10,7 +10,7 @@ from nlp.screening.reading.columns import known_names
 from nlp.screening.reading.delimited import Starts, rows_of
 from nlp.screening.reading.dialect import Dialect, detect
 from nlp.screening.reading.limits import SAMPLE_BYTES, SAMPLE_ROWS
-from nlp.screening.reading.lines import TooLong, encoding_of, line_end, lines_of, sample_of, spoken
+from nlp.screening.reading.lines import TooLong, decoded, encoding_of, line_end, lines_of, sample_of, spoken
 from nlp.screening.reading.table import Broken, Row
 
 _DIALECT_LINES: Final = 600
@@ -20,6 +20,7 @@ class CsvTable:
     """A table in text. Nothing but its first rows is kept."""
 
     ragged = False
+    sparse = True
     names: Sequence[str] = ()
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:
@@ -34,7 +35,7 @@ class CsvTable:
             problem = ""
         if problem:
             raise InputError(f"{blob.name}: {problem}")
-        self._end = line_end(raw.decode("latin-1"))
+        self._end = line_end(decoded(raw, self._encoding))
         self._whole = len(raw) < SAMPLE_BYTES
         lines = self._first_lines()
         self.dialect: Dialect = detect(lines, known_names())
@@ -60,8 +61,7 @@ class CsvTable:
         return found
 
     def _lines(self) -> Iterator[str | TooLong]:
-        with self._blob.open() as stream:
-            yield from lines_of(stream, self._encoding, end=self._end)
+        return lines_of(self._blob.open(), self._encoding, end=self._end)
 
     def sample(self) -> Sequence[Row]:
         """Return the first rows."""

@@ -1,5 +1,6 @@
 """Excel workbooks as a Table, row by row and read-only. Formulas give the value that Excel last saw; macros are never looked at."""
 
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from nlp.screening.reading.limits import (
 from nlp.screening.reading.table import Broken, Row
 
 _PROLOGUE: Final = 65_536
+_ROOT: Final = re.compile(rb"(?:\s+|<\?.{0,2000}?\?>|<!--.{0,60000}?-->)*+<[A-Za-z_]", re.S)
 _BROKEN: Final = "it is broken or cut off; open it in Excel and save it again"
 _SAVE_CSV: Final = "save the sheet as CSV UTF-8, which may be of any size"
 _ERRORS: Final = {"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"}
@@ -32,6 +34,7 @@ class ExcelTable:
     """One sheet of a workbook."""
 
     ragged = True
+    sparse = True
     names: Sequence[str] = ()
     fills = MOST_CELL
     """A note of this length was probably cut off by Excel."""
@@ -42,6 +45,11 @@ class ExcelTable:
         _check(blob)
         self._sheet, self._sample = self._choose(mapping.get("sheet", ""))
         self.kind = f"Excel workbook, sheet '{self._sheet}'"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What `--map` would have to say beside the columns."""
+        return {"sheet": self._sheet}
 
     def sample(self) -> Sequence[Row]:
         """Return the first rows."""
@@ -158,7 +166,7 @@ def _entities(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> str
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         with archive.open(part) as stream:
-            lead = stream.read(_PROLOGUE).replace(b"\x00", b"")
-        if b"<!DOCTYPE" in lead or b"<!ENTITY" in lead or (len(lead) >= _PROLOGUE and lead.count(b"<") < 2):
+            lead = stream.read(_PROLOGUE).replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+        if b"<!DOCTYPE" in lead or b"<!ENTITY" in lead or (lead.startswith(b"<") and not _ROOT.match(lead)):
             return "it declares XML entities, which Excel does not write; it was not opened. Save it again from Excel"
     return ""

@@ -21,6 +21,7 @@ class JsonlTable:
 
     kind = "JSON lines"
     ragged = False
+    sparse = False
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:
         self._blob = blob
@@ -57,8 +58,7 @@ class JsonlTable:
         return {_MEANT.get(key, key): key for key in _OWN}
 
     def _lines(self) -> Iterator[str | TooLong]:
-        with self._blob.open() as stream:
-            yield from lines_of(stream, self._encoding)
+        return lines_of(self._blob.open(), self._encoding)
 
     def sample(self) -> Sequence[Row]:
         """Return the first rows."""

@@ -5,6 +5,7 @@ from both, reads right, and a lone old byte in the last of a million rows change
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import IO, Final
 
@@ -17,6 +18,7 @@ _MOSTLY: Final = 0.3
 _FALL_BACK: Final = "secondlook-cp1252"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FIRST: Final = "\ufeff"
+_TURN = re.compile('"|\r\n|\n|\r')
 
 
 class TooLong:
@@ -78,39 +80,46 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
 
 
 def lines_of(stream: IO[bytes], encoding: str, *, end: str = "\n", most: int = MOST_LINE) -> Iterator[str | TooLong]:
-    """Yield the lines of a stream with their ends; TOO_LONG stands where one has more than `most` characters."""
+    """Yield the lines of a stream with their ends, and close it; TOO_LONG stands where one has more than `most` characters."""
+    with stream:
+        held, skipping = "", False
+        for text in _pieces(stream, encoding):
+            first, *rest = text.split(end)
+            if not rest:
+                skipping = skipping or len(held) + len(first) > most
+                held = "" if skipping else held + first
+                continue
+            yield TOO_LONG if skipping or len(held) + len(first) > most else held + first + end
+            last, skipping = rest.pop(), False
+            for line in rest:
+                yield line + end if len(line) <= most else TOO_LONG
+            held = last
+        if held or skipping:
+            yield TOO_LONG if skipping else held
+
+
+def _pieces(stream: IO[bytes], encoding: str) -> Iterator[str]:
+    """Yield the text of a stream a piece at a time, without its mark."""
     decoder = _decoder(encoding)
-    held: list[str] = []
-    size, first, skipping = 0, True, False
-    while True:
-        raw = stream.read(_PIECE)
-        text = decoder.decode(raw, final=not raw)
+    first = True
+    while raw := stream.read(_PIECE):
+        text = decoder.decode(raw)
         if first:
             text, first = text.removeprefix(_FIRST), False
-        at = 0
-        while (stop := text.find(end, at)) >= 0:
-            line, at = text[at : stop + 1], stop + 1
-            if held:
-                held.append(line)
-                line = "".join(held)
-                held.clear()
-            yield TOO_LONG if skipping or len(line) > most else line
-            size, skipping = 0, False
-        if at < len(text) and not skipping:
-            held.append(text[at:])
-            size += len(text) - at
-            if size > most:
-                held.clear()
-                skipping = True
-        if not raw:
-            break
-    if held or skipping:
-        yield TOO_LONG if skipping else "".join(held)
+        yield text
+    yield decoder.decode(b"", final=True)
 
 
 def line_end(text: str) -> str:
-    """Return what ends a line: old Macs wrote a carriage return alone."""
-    return "\r" if "\n" not in text and "\r" in text else "\n"
+    """Return what ends the first line, line breaks within quotation marks apart: old Macs wrote a carriage return alone."""
+    at, quoted = 0, False
+    while found := _TURN.search(text, at):
+        at = found.end()
+        if found[0] == '"':
+            quoted = not quoted
+        elif not quoted:
+            return found[0][-1]
+    return "\n"
 
 
 def sample_of(stream: IO[bytes]) -> bytes:

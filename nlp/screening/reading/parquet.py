@@ -18,6 +18,7 @@ class ParquetTable:
 
     kind = "Parquet file"
     ragged = False
+    sparse = False
 
     def __init__(self, blob: Blob, _: Mapping[str, str]) -> None:
         self._blob = blob
@@ -44,7 +45,7 @@ class ParquetTable:
                 columns = [batch.column(batch.schema.get_field_index(name)) for name in self.names]
                 for at in range(batch.num_rows):
                     number += 1
-                    yield Row(number, [_value(column[at]) for column in columns])
+                    yield Row(number, [value_of(column[at]) for column in columns])
 
 
 def _single(type_: Any) -> bool:
@@ -54,7 +55,8 @@ def _single(type_: Any) -> bool:
     return not types.is_nested(held)
 
 
-def _value(scalar: Any) -> object:
+def value_of(scalar: Any) -> object:
+    """Return a value of Arrow as a cell."""
     try:
         value = scalar.as_py()
     except (ValueError, OverflowError):  # a date outside the calendar, bytes that are no text

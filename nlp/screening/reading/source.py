@@ -3,7 +3,7 @@
 import hashlib
 import importlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -55,7 +55,8 @@ class Source:
         mapping: dict[str, str] = {}
         for plan in self._plans[:1]:
             columns += plan.plan.columns
-            mapping |= plan.plan.mapping
+            alike = all(each.plan.mapping == plan.plan.mapping for each in self._plans)
+            mapping = {**plan.plan.mapping, **getattr(plan.table, "settings", {})} if alike else dict(self._mapping)
         if self._rule is not None and self._kinds["document"]:
             columns.append(Column(name=self._rule.written, meaning="case_id", why=self._rule.why))
             columns.append(Column(name="date", meaning="date", why=_WHERE_IT_IS))
@@ -146,12 +147,23 @@ class Source:
         if not names and not self._plans:
             raise InputError(problems[0] if problems else f"{shown(self._path.name)}: there is no file in it that can be read")
         if names:
-            self._rule = case_names.rule(names, self._mapping.get("case_id", "") if not self._plans else "")
+            self._rule = self._case_rule(names)
+
+    def _case_rule(self, names: Sequence[Sequence[str]]) -> Rule:
+        asked = self._mapping.get("case_id", "")
+        problem = ""
+        try:
+            return case_names.rule(names, asked if case_names.speaks_of_files(asked) or not self._plans else "")
+        except MappingError as error:
+            problem = str(error)
+        raise MappingError(f"{shown(self._path.name)}: {problem}")
 
     def _planned(self, blob: Blob, kind: Kind) -> Planned:
         module, _, name = _TABLES[kind].partition(":")
         table: Table = getattr(importlib.import_module(f"nlp.screening.reading.{module}"), name)(blob, self._mapping)
         told = {key: value for key, value in self._mapping.items() if key in (*MEANINGS, "date_order")}
+        if self._kinds["document"] and case_names.speaks_of_files(told.get("case_id", "")) and told["case_id"] != case_names.NONE:
+            del told["case_id"]
         return planned(table, blob.name, told, own=getattr(table, "own_form", None))
 
     def _inputs(self) -> Iterator[Input]:

@@ -49,6 +49,10 @@ class Table(Protocol):
     def ragged(self) -> bool:
         """Whether a row may be shorter than the heading."""
 
+    @property
+    def sparse(self) -> bool:
+        """Whether a row without anything in it is a gap and not a record."""
+
     def rows(self) -> Iterator[Row | Broken]:
         """Yield the rows from the first."""
 
@@ -72,10 +76,11 @@ class Planned:
         for row in self.table.rows():
             if isinstance(row, Broken):
                 yield Unreadable(where=Where(self.file, row.number), what="the row", why=row.why, what_to_do=row.what_to_do)
-            elif row.number > self.heading and any(cell is not None and cell != "" and str(cell).strip() for cell in row.cells):
-                yield self._item(row)
+            elif row.number > self.heading and not (self.table.sparse and _blank(row.cells)):
+                yield self.item_of(row)
 
-    def _item(self, row: Row) -> Item | Unreadable:
+    def item_of(self, row: Row) -> Item | Unreadable:
+        """Return a row as a note, or why it is none."""
         where = Where(self.file, row.number)
         cells = row.cells
         if len(cells) != self.width and not (self.table.ragged and len(cells) < self.width):
@@ -125,6 +130,10 @@ class Planned:
         return "\n\n".join(f"{name}:\n{text.strip()}" for name, text in parts if text.strip())
 
 
+def _blank(cells: Sequence[object]) -> bool:
+    return not any(cell is not None and cell != "" and str(cell).strip() for cell in cells)
+
+
 def planned(table: Table, file: str, mapping: Mapping[str, str], *, own: Mapping[str, str] | None = None) -> Planned:
     """Return a table with its heading and plan; raises InputError where it has no rows, MappingError where it takes a person."""
     rows = table.sample()
@@ -134,7 +143,7 @@ def planned(table: Table, file: str, mapping: Mapping[str, str], *, own: Mapping
     if not names:
         names, heading = _heading(rows)
     names = _told_apart(names)
-    below = [row.cells for row in rows if row.number > heading and any(str(cell or "").strip() for cell in row.cells)]
+    below = [row.cells for row in rows if row.number > heading and not (table.sparse and _blank(row.cells))]
     if not below:
         raise InputError(f"{file}: there is no row below the heading; nothing was looked at, and nothing follows from that")
     chosen = plan(

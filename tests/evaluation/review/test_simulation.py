@@ -3,7 +3,8 @@
 import json
 
 from evaluation.review.results_table import END, PAGE, START, current
-from evaluation.review.simulation import RESULTS, SETTINGS, Plan, made_world, simulate, table
+from evaluation.review.simulation import RESULTS, Plan, simulate, table
+from evaluation.review.world import SETTINGS, made_world
 
 
 def test_a_world_is_what_was_asked_for() -> None:

@@ -4,12 +4,13 @@ from collections import Counter
 
 import pytest
 
-from evaluation.review.active import order
+from evaluation.review.active import active
 from evaluation.review.breakdown import by_group, by_kind, by_period, by_rule, group_keys
 from evaluation.review.compare import Pair, compare
 from evaluation.review.curve import curve, propose
 from evaluation.review.pool import Candidate
 from evaluation.review.reliability import reliability
+from evaluation.review.rows import ESTIMATING
 from evaluation.review.switch import without
 from evaluation.review.verdicts import judged
 from nlp.errors import InputError
@@ -122,17 +123,21 @@ def test_a_rule_switched_off_is_measured_first() -> None:
 
 def test_what_to_read_next_is_uncertain_diverse_and_partly_random() -> None:
     pool = [
-        Candidate(id=f"{i}{k}", case_id=f"c{k % 50}", same=f"{i}{k}", indicator=i, confidence=k / 400, rules=(f"r{k % 30}",))
-        for i in ("delay", "neglect") for k in range(400)
-    ]  # fmt: skip
-    found = order(pool, size=50, random_share=0.2, seed=1)
-    why = Counter(n.why for n in found)
-    assert why == {"random": 10, "uncertain": 40}
-    unsure = [n.candidate for n in found if n.why == "uncertain"]
+        Candidate(
+            id=f"{i}{k}", case_id=f"c{k % 50}", same=f"{i}{k}", indicator=i, confidence=k / 400, shown=k >= 150, rules=(f"r{k % 30}",)
+        )
+        for i in ("delay", "neglect")
+        for k in range(400)
+    ]
+    found = active(pool, size=50, random_share=0.2, seed=1)
+    assert Counter(d.queue for d in found) == {"random_precision": 10, "active": 40}
+    unsure = [d.candidate for d in found if d.queue == "active"]
     assert all(abs((c.confidence or 0) - 0.5) < 0.1 for c in unsure)
     assert Counter(c.indicator for c in unsure) == {"delay": 20, "neglect": 20}
     assert max(Counter(c.case_id for c in unsure).values()) <= 3
-    assert {n.inclusion_probability for n in found if n.why == "random"} == {10 / 800}
-    assert [n.why for n in found[:10]] != ["random"] * 10
+    assert {d.inclusion_probability for d in found if d.queue == "random_precision"} == {10 / 500}
+    assert "active" not in ESTIMATING
+    assert [d.queue for d in found[:10]] != ["random_precision"] * 10
+    assert len({d.candidate.id for d in found}) == 50
     with pytest.raises(InputError, match="no estimate"):
-        order(pool, size=5, random_share=0, seed=1)
+        active(pool, size=5, random_share=0, seed=1)
