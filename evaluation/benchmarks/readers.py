@@ -337,3 +337,8 @@ def written(outcome: Outcome) -> str:
 
 def _line(ms: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:,.0f} ms" for name, value in ms.items())
+
+
+def read_outcome(path: Path) -> Outcome:
+    """Return an outcome that was written to a file."""
+    return Outcome(**{**(content := json.loads(path.read_text(encoding="utf-8"))), "wrong": tuple(content["wrong"])})
