@@ -115,7 +115,20 @@ def _asked(case: Sequence[CaseNote], holding: Holding, known: Collection[tuple[i
     named = {n.number for n in holding.named}
     if holding.state not in _OPEN or len(named - thin) < _FEWEST:
         return False
+    kinds = question(holding.reasoner).kinds
+    own = {(n.number, n.label) for n in holding.named}
+    sure = {note.number for note in case for p in note.people if (note.number, p.label) in own and p.kind in kinds}
+    if any(_by_name(note, holding) for note in case if note.number not in sure):
+        return False
     return not any(_of_somebody(note, holding.reasoner, known) for note in case if note.number not in named)
+
+
+def _by_name(note: CaseNote, holding: Holding) -> bool:
+    """Whether a note holds something in a passage with the person's name, whom it reads as somebody else."""
+    name = holding.person.label.split()[0].casefold()
+    asked = question(holding.reasoner)
+    spans = [note.reading.passages[s.passage] for s in note.reading.signals if s.rule.target in asked.satisfied_by]
+    return any(name in note.note.text[span.start : span.end].casefold() for span in spans)  # the norms of a line hold no names
 
 
 def _of_somebody(note: CaseNote, reasoner: str, known: Collection[tuple[int, str]]) -> bool:
