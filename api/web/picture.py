@@ -124,7 +124,7 @@ def _notes(view: CaseView, across: Across, y: float) -> list[Mark]:
     marks = list[Mark]()
     for group in _near([(across(day), (day, number)) for day, number in view.dated]):
         (x, (day, first)), several = group[0], len(group)
-        name = f"note {first}" if several == 1 else f"{several} notes, the first is note {first}"
+        name = f"note {first}" if several == 1 else f"notes ×{several}, the first is note {first}"
         marks.append(Mark(x, y, "note", f"n{first}", f"{_long(day)}: {name}", first if several == 1 else -several))
     return marks
 
@@ -135,8 +135,9 @@ def _marks(rows: Iterable[Row], across: Across, y: float, shape: str, name: str)
 
 def _mark(rows: Sequence[Row], x: float, y: float, shape: str, name: str) -> Mark:
     row = rows[0]
-    more = f", and {len(rows) - 1} more in the table" if len(rows) > 1 else ""
-    return Mark(x, y, shape, row.place.target, f"{row.when}: {name or ', '.join(row.titles)}, note {row.place.note}{more}", len(rows))
+    titles = name or ", ".join(dict.fromkeys(title for one in rows for title in one.titles))
+    where = f"note {row.place.note}" if len(rows) == 1 else f"{len(rows)} passages, the first in note {row.place.note}"
+    return Mark(x, y, shape, row.place.target, f"{row.when}: {titles}, {where}", len(rows))
 
 
 def _near(placed: Sequence[tuple[float, _What]]) -> list[list[tuple[float, _What]]]:

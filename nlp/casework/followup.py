@@ -43,6 +43,7 @@ class _Net:
     weak_stems: tuple[str, ...]
     nouns: frozenset[str]
     incoming: frozenset[str]
+    no_answer: frozenset[str]
     verbs_to: frozenset[str]
     doing: frozenset[str]
     loose: frozenset[str]
@@ -66,6 +67,7 @@ def _net() -> _Net:
         tuple(data["weak_stems"]),
         frozenset(data["nouns"]),
         frozenset(data["incoming"]),
+        frozenset(data["no_answer"]),
         frozenset(data["verbs_to"]),
         frozenset(data["doing"]),
         frozenset(data["loose_rules"]),
@@ -110,7 +112,9 @@ def _caught(line: Line, net: _Net, *, near: bool, wide: bool) -> bool:
         if not told and near:
             told = word in net.weak or word.startswith(net.weak_stems) or (wide and word in net.nouns)
             told = told or (word in net.verbs_to and at + 1 < len(norms) and norms[at + 1] in net.doing)
-        if told and net.negations.isdisjoint(norms[max(0, at - _BACK) : at]) and norms[at + 1 : at + 2] != ["by"]:
+        if not told or word in net.no_answer:
+            continue
+        if net.negations.isdisjoint(norms[max(0, at - _BACK) : at]) and norms[at + 1 : at + 2] != ["by"]:
             return True
     return False
 

@@ -5,11 +5,12 @@ is enough; only where none does, and at least two speak of the person, is there 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.casework.absence import REASONERS, absences, question
 from nlp.casework.chronology import CaseNote
+from nlp.casework.evidence import seat
 from nlp.casework.wording import finding
 from nlp.people.joining import Joined
 from nlp.records import Evidence, Finding, Person, Span, State
@@ -103,13 +104,43 @@ def _words(note: CaseNote, told: Finding, person: Person) -> Evidence:
 
 def gaps_over_case(case: Sequence[CaseNote], held: Iterable[Holding]) -> list[Finding]:
     """Return a question for each child and man of whom no note holds anything, where at least two that can be read speak of them."""
-    return [_gap(case, holding) for holding in held if _asked(case, holding)]
+    held = tuple(held)
+    known = {place for holding in held if len(holding.named) > 1 for place in holding.person.places}
+    return [_gap(case, holding) for holding in held if _asked(case, holding, known)]
 
 
-def _asked(case: Sequence[CaseNote], holding: Holding) -> bool:
+def _asked(case: Sequence[CaseNote], holding: Holding, known: Collection[tuple[int, str]]) -> bool:
+    """Whether the case may be asked: enough notes speak of the person, and no other holds something of somebody who may be them."""
     thin = {note.number for note in case if note.thin}
-    speaking = [n.number for n in holding.named if n.number not in thin]
-    return holding.state in _OPEN and len(speaking) >= _FEWEST
+    named = {n.number for n in holding.named}
+    if holding.state not in _OPEN or len(named - thin) < _FEWEST:
+        return False
+    kinds = question(holding.reasoner).kinds
+    own = {(n.number, n.label) for n in holding.named}
+    sure = {note.number for note in case for p in note.people if (note.number, p.label) in own and p.kind in kinds}
+    if any(_by_name(note, holding) for note in case if note.number not in sure):
+        return False
+    return not any(_of_somebody(note, holding.reasoner, known) for note in case if note.number not in named)
+
+
+def _by_name(note: CaseNote, holding: Holding) -> bool:
+    """Whether a note holds something in a passage with the person's name, whom it reads as somebody else."""
+    name = holding.person.label.split()[0].casefold()
+    asked = question(holding.reasoner)
+    spans = [note.reading.passages[s.passage] for s in note.reading.signals if s.rule.target in asked.satisfied_by]
+    return any(name in note.note.text[span.start : span.end].casefold() for span in spans)  # the norms of a line hold no names
+
+
+def _of_somebody(note: CaseNote, reasoner: str, known: Collection[tuple[int, str]]) -> bool:
+    """Whether a note holds something of a child or man whom no other note is known to speak of: it may be one under another name."""
+    asked = question(reasoner)
+    here = seat((p for p in note.people if p.kind in asked.kinds), note.reading)
+    for signal in note.reading.signals:
+        if signal.rule.target in asked.satisfied_by:
+            about = {(note.number, here.people[who].label) for who in here.about(signal)}
+            if about.isdisjoint(known):
+                return True
+    return False
 
 
 def _gap(case: Sequence[CaseNote], holding: Holding) -> Finding:

@@ -83,8 +83,7 @@ def test_the_files_of_a_folder_are_one_case_with_people_timeline_and_questions(t
 
 def test_a_date_is_taken_from_the_first_lines_only_where_it_is_the_only_one(tmp_path: Path) -> None:
     texts = {
-        "a": "Home visit 5 March 2024\nLeo not seen.", "b": "DOB 3.2.2015\nSeen 5 March 2024.",
-        "c": "From 5 March 2024 to 7 March 2024. Leo.",
+        "a": "Home visit 5 March 2024\nLeo not seen.", "b": "DOB 3.2.2015\nSeen 5 March 2024.", "c": "5 March 2024 to 7 March 2024. Leo.",
         "d": "Leo was well.\n\n\nSeen 05/03/2024.", "e": "Leo.\nx\ny\nSeen 5 March 2024.",
     }
     for name, text in texts.items():
