@@ -13,7 +13,7 @@ from nlp.indicators import FAMILY_A, FAMILY_B
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "evaluation" / "results"
-PROFILES = ("full", "rules")
+PROFILES = ("full", "large", "rules")
 _ROWS = (
     ("all 23 indicators, micro", "all_micro"), ("recorded concerns (family A)", "family_a_micro"),
     ("gaps in practice (family B)", "family_b_micro"), ("children without a recorded voice, person by person", "child_finding"),
