@@ -53,9 +53,10 @@ def test_a_man_who_is_only_named_is_asked_after_and_a_man_who_was_met_is_not(pip
     assert any("Okafor" in name and state == "ruled_out" for name, state in states.items())
 
 
-def test_a_profile_that_is_not_there_is_refused_by_name() -> None:
+def test_a_profile_that_is_not_there_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(nlp.ProfileError, match="there is no profile 'best'"):
         nlp.load(profile="best")
+    monkeypatch.setattr("nlp.pipeline.shipped", lambda _: None)
     with pytest.raises(nlp.ProfileError, match="'large' needs a trained model"):
         nlp.load(profile="large")
 

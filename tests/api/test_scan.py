@@ -148,7 +148,6 @@ def test_a_missing_file_a_folder_and_an_unknown_profile(tmp_path: Path) -> None:
         (["scan", "nowhere.txt"], "there is no such file"),
         (["scan", str(tmp_path)], "there is no file in this folder"),
         (["scan", "--profile", "best", "-"], "there is no profile 'best'"),
-        (["scan", "--profile", "large", "-"], "not shipped yet"),
         (["scan", "--format", "pdf", "-"], "'pdf' is not one of"),
         (["scan", "--out", str(tmp_path / "no" / "where.txt"), "-"], "cannot write there"),
         (["rules", "list", "weather"], "there is no indicator 'weather'"),

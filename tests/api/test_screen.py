@@ -95,6 +95,7 @@ def test_columns_are_named_by_hand() -> None:
         mapping_of(["note"])
 
 
-def test_the_large_profile_is_refused_without_loading_anything() -> None:
+def test_a_profile_without_a_model_is_refused_without_loading_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.screen.shipped", lambda _: None)
     with pytest.raises(InputError, match="not shipped"):
         check_profile("large")

@@ -138,7 +138,8 @@ def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     for field in fields(Settings):
         default = 0 if field.name == "workers" else getattr(Settings(), field.name)
-        assert f"| `SECONDLOOK_{field.name.upper()}` | `{default}` |" in page
+        told = "the user's data folder" if default == "" else f"`{default}`"
+        assert f"| `SECONDLOOK_{field.name.upper()}` | {told} |" in page
 
 
 def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
