@@ -100,7 +100,7 @@ def test_a_blind_page_shows_nothing_of_the_software(browser: Browser, fill: Fill
     queue, ann = fill(1, blind=True), browser("Ann")
     page = ann.get(f"/review/queues/{queue}").text
     assert "Blind: what the software said is hidden" in words(page)
-    for hidden in (ITEM.explanation, "75", "<mark", "What the software says", "wrong_assertion", "ne.food"):
+    for hidden in (ITEM.explanation, "75 of 100", "<mark", "What the software says", "wrong_assertion", "ne.food"):
         assert hidden not in page.replace("\n", " "), hidden
 
 
