@@ -34,7 +34,7 @@ _FAILURES = """## Known failures
 
 - What is only implied over several notes: the model reads about 140 words at once.
 - Long formal documents: the test hands wrote few, so how it does there has not been measured.
-- Domestic abuse told by signs alone: about four in ten such passages are found.
+- Domestic abuse told by signs alone: most such passages are missed (see its recall above).
 - A child's signs without words, and gaps that only somebody who knows the procedure would see.
 - Exploitation by peers and strangers, for which the definitions have no exact place.
 - Any writing that is unlike the corpus: other languages, scanned forms, strings of text messages.

@@ -13,7 +13,18 @@ _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
-    """Reads `no`, `on` and `off` as the words they are; only true and false are truth values."""
+    """Reads `no`, `on` and `off` as the words they are; only true and false are truth values. A key that is there twice is refused."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return the mapping; YAML would keep the last of two like keys and say nothing."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key '{name}' is there twice", key.start_mark)
+            seen.add(name)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -41,6 +41,7 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ("      - cannabis\n", '      - "@nobody cannabis"\n', "list '@nobody' does not exist"),
         ("      - cannabis\n", "      - cannabis ..99 smell\n", ":8: cannabis.test.match"),
         ("source: [codebook]", "source: [codebook", "cannabis_use.yaml:7: not valid YAML"),
+        ("source: [codebook]", "source: [codebook]\n    source: [codebook]", "the key 'source' is there twice"),
         ("indicator: cannabis_use\n", "", "cannabis_use.yaml:1: give one of 'indicator' and 'signal'"),
         ("id: cannabis.test", "id: Cannabis Test", "cannabis_use.yaml:3: rules.0.id"),
     ],
