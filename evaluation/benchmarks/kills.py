@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 
 from evaluation.benchmarks.exports import write
 from evaluation.benchmarks.load import descendants
+from evaluation.benchmarks.screening import started
 from nlp.errors import SecondLookError
 from nlp.version import versions
 
@@ -76,7 +77,7 @@ def prove(folder: Path, *, times: int, notes: int, profile: str, seed: int) -> K
     dice, export, found = random.Random(seed), folder / "export.csv", Kills()  # noqa: S311
     write(export, notes)
     began = time.monotonic()
-    _finish(_start(export, folder / "alone", profile), "the screening that was left alone")
+    _finish(started(export, folder / "alone", profile, 2), "the screening that was left alone")
     seconds = time.monotonic() - began
     alone = folder / "alone"
     for number in range(times):
@@ -96,7 +97,7 @@ def once_sorted(table: Path) -> str:
 
 def _with_kills(export: Path, out: Path, profile: str, dice: random.Random, seconds: float, found: Kills) -> None:
     """Screen with one process killed, and resume until the screening is done."""
-    process = _start(export, out, profile)
+    process = started(export, out, profile, 2)
     kill = True
     while True:
         if kill:
@@ -108,7 +109,7 @@ def _with_kills(export: Path, out: Path, profile: str, dice: random.Random, seco
             raise SecondLookError(f"a screening ended with status {process.returncode}, which nobody asked for")
         found.resumed += 1
         kill = dice.random() < _AGAIN
-        process = _start(export, out, profile, "--resume")
+        process = started(export, out, profile, 2, "--resume")
 
 
 def _kill(process: "subprocess.Popen[bytes]", dice: random.Random, seconds: float, found: Kills) -> None:
@@ -142,25 +143,6 @@ def _alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-def _start(export: Path, out: Path, profile: str, *more: str) -> "subprocess.Popen[bytes]":
-    command = [
-        sys.executable,
-        "-m",
-        "api.cli",
-        "screen",
-        str(export),
-        "--out",
-        str(out),
-        "--profile",
-        profile,
-        "--workers",
-        "2",
-        "-q",
-        *more,
-    ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # our own command
 
 
 def _finish(process: "subprocess.Popen[bytes]", what: str) -> None:

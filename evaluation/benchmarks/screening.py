@@ -64,24 +64,17 @@ def screening(*, profile: str, notes: int, workers: int, kind: str = "csv") -> t
     return _said(found), found
 
 
+def started(export: Path, out: Path, profile: str, workers: int, *more: str) -> "subprocess.Popen[bytes]":
+    """Start the command that screens `export`, and return its process."""
+    options = ["--out", str(out), "--profile", profile, "--workers", str(workers), "-q", *more]
+    command = [sys.executable, "-m", "api.cli", "screen", str(export), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # our own command
+
+
 def watch(export: Path, out: Path, profile: str, workers: int) -> list[Reading]:
     """Screen the export with the command, and return what its processes used meanwhile."""
-    command = [
-        sys.executable,
-        "-m",
-        "api.cli",
-        "screen",
-        str(export),
-        "--out",
-        str(out),
-        "--profile",
-        profile,
-        "--workers",
-        str(workers),
-        "-q",
-    ]
     readings, began, used = list[Reading](), time.perf_counter(), dict[int, float]()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603  # our own command
+    with started(export, out, profile, workers) as process:
         while process.poll() is None:
             pids = [process.pid, *descendants(process.pid)]
             found = memory_of(pids)

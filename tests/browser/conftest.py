@@ -1,5 +1,6 @@
 """A server as a user starts it, and a real browser: Debian's Chromium, driven by Playwright."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -19,9 +20,16 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrom
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a ready server, started once."""
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "api.cli", "serve", "--no-open", "--port", "0", "--workers", "1"]
-    with log.open("w") as err, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True) as process:
+    yield from serving(tmp_path_factory.mktemp("server"))
+
+
+def serving(folder: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[str]:
+    """The address of a server of its own, which ends with the test; its log is in `folder`."""
+    command = [sys.executable, "-m", "api.cli", "serve", "--no-open", "--port", "0", "--workers", "1", *options]
+    with (
+        (folder / "log").open("w") as err,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True, env={**os.environ, **(environment or {})}) as process,
+    ):
         try:
             assert process.stdout
             found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())

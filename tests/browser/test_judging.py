@@ -1,18 +1,13 @@
 """The pages that judge the software in a browser: pictures load, links lead on, the calculator works by keyboard, axe-core is content."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from api.store.store import Place, open_store
 from tests.api.judging.made import PASSWORD, read_review
-from tests.browser.conftest import wait_ready
+from tests.browser.conftest import serving
 from tests.browser.test_axe import MODES, check, narrow
 
 
@@ -22,22 +17,8 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("judged")
     with open_store(Place(str(folder / "review.db"), folder / "keys.json")) as store:
         read_review(store, folder, notes=12)
-    yield from serve(folder)
-
-
-def serve(folder: Path) -> Iterator[str]:
     places = {"SECONDLOOK_REVIEW_DATABASE": str(folder / "review.db"), "SECONDLOOK_REVIEW_KEYS": str(folder / "keys.json")}
-    command = [sys.executable, "-m", "api.cli", "serve", "--review", "--no-open", "--port", "0", "--workers", "1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, **places}) as process:
-        try:
-            assert process.stdout
-            found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-            assert found
-            wait_ready(found.group())
-            yield found.group()
-        finally:
-            process.terminate()
-            process.wait(20)
+    yield from serving(folder, "--review", environment=places)
 
 
 @pytest.fixture(params=MODES)
