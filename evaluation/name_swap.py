@@ -1,8 +1,8 @@
-"""Whether findings depend on whose names are used: `python -m evaluation.name_swap`.
+"""Whether flags and findings depend on whose names are used: `python -m evaluation.name_swap`.
 
-Each authored whole note is read as it is and again with its people under names of another heritage: given names by sex,
-surnames, the possessive forms with them. What is found must be the same: every finding with its state and person, name for
-name. The lists (`name_swap.yaml`) serve this command only. A name stays as it is where a swap would change more than the
+Each authored whole note is read as it is and again with its people under names of another heritage (given names by sex,
+surnames, the possessive forms with them), or with `--sex` under given names of the other sex. What is found must be the same:
+every flag by its indicator and passage, every finding with its state and person, name for name. The lists (`name_swap.yaml`) serve this command only. A name stays as it is where a swap would change more than the
 name: where it begins another name of the note, stands in small letters too or as an initial that no new name has, or tells no sex.
 Totals are printed and stored in `evaluation/results/name_swap.json`; no note is.
 """
@@ -11,31 +11,36 @@ import argparse
 import json
 import random
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
 import nlp
 from evaluation.authored import CORPUS, Authored, read_file
 from nlp.people.vocabulary import vocabulary
-from nlp.records import Review
+from nlp.records import Note, Review
+from nlp.text.passages import split
 
 LISTS = Path(__file__).with_suffix(".yaml")
-RESULT = Path(__file__).parent / "results" / "name_swap.json"
+RESULTS = Path(__file__).parent / "results"
 SEED = 20261126
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "uncle", "auntie", "aunt", "nanny", "grandad"))
 _SURNAMED = frozenset(("mr", "mrs", "ms", "miss"))
 _NEAR = 80
+_OTHER = {"m": "f", "f": "m", "": ""}
 _HE, _SHE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE), re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 
 Names = dict[str, dict[str, list[str]]]
 Finding = tuple[str, str, str, str]
+Flagged = tuple[str, int]
+_T = TypeVar("_T")
 
 
 class Swap(NamedTuple):
@@ -46,7 +51,12 @@ class Swap(NamedTuple):
     heritage: str
 
 
-Change = tuple[Swap, Counter[Finding]]
+class Change(NamedTuple):
+    """A note of which something changed: flags and findings, +1 where the names of the note have it, -1 where the others have."""
+
+    swap: Swap
+    findings: Counter[Finding]
+    flags: Counter[Flagged]
 
 
 def _split(word: str) -> str:
@@ -102,8 +112,8 @@ def _kept(name: str, note: Authored, others: Collection[str]) -> bool:
     return small is not None or joined is not None
 
 
-def swapped(note: Authored, names: Mapping[str, str], lists: Names, seed: int) -> Swap:
-    """Return the note under names of a heritage drawn for it."""
+def swapped(note: Authored, names: Mapping[str, str], lists: Names, seed: int, *, other_sex: bool = False) -> Swap:
+    """Return the note under names of a heritage drawn for it; with `other_sex`, given names are of the other sex."""
     dice = random.Random(f"{seed} {note.id}")  # noqa: S311  # a draw that anybody can repeat
     heritage = dice.choice(sorted(lists))
     pools = {sort: list(rows) for sort, rows in lists[heritage].items()}
@@ -115,7 +125,8 @@ def swapped(note: Authored, names: Mapping[str, str], lists: Names, seed: int) -
     for name, sort in names.items():
         if _kept(name, note, names):
             continue
-        pool = pools.get("surnames" if sort == "surname" else sex_of(name, note), [])
+        sex = sex_of(name, note)
+        pool = pools.get("surnames" if sort == "surname" else _OTHER[sex] if other_sex else sex, [])
         strict = name[0] in initials
         fit = [n for n in pool if n.lower() not in there and (n[0] == name[0] if strict else n[0] not in initials)]
         if fit:
@@ -138,31 +149,43 @@ def findings(review: Review, names: Mapping[str, str]) -> Counter[Finding]:
     return Counter((f.indicator, f.level, f.state, plain(f.person or "")) for f in review.findings)
 
 
-def measure(names: Sequence[str], pipeline: nlp.Pipeline, *, seed: int, every: int) -> tuple[dict[str, Any], list[Change]]:
-    """Return the totals over corpus files, and the notes of which a finding changed with what changed in them."""
+def flags(note: Note, review: Review) -> Counter[Flagged]:
+    """Return the flags of a review by indicator and number of the passage, which other names do not move."""
+    starts = [passage.start for passage in split(note.text)]
+    return Counter((flag.indicator, bisect_right(starts, flag.start) - 1) for flag in review.flags)
+
+
+def _difference(old: Counter[_T], new: Counter[_T]) -> Counter[_T]:
+    return Counter({what: old[what] - new[what] for what in old.keys() | new.keys() if old[what] != new[what]})
+
+
+def measure(names: Sequence[str], pipeline: nlp.Pipeline, *, seed: int, every: int, other_sex: bool) -> tuple[dict[str, Any], list[Change]]:
+    """Return the totals over corpus files, and the notes of which a flag or a finding changed with what changed in them."""
     lists: Names = yaml.safe_load(LISTS.read_text(encoding="utf-8"))
-    notes, same, swaps = Counter[str](), Counter[str](), 0
+    notes, same, counts = Counter[str](), Counter[str](), Counter[str]()
     changed: list[Change] = []
     for name in names:
-        for note in islice(read_file(CORPUS / f"{name}.jsonl"), 0, None, every):
-            before = pipeline.review(nlp.Note(text=note.text, id=note.id, date=note.date, role=note.role))
-            swap = swapped(note, names_of(note, before), lists, seed)
+        for item in islice(read_file(CORPUS / f"{name}.jsonl"), 0, None, every):
+            note = Note(text=item.text, id=item.id, date=item.date, role=item.role)
+            before = pipeline.review(note)
+            swap = swapped(item, names_of(item, before), lists, seed, other_sex=other_sex)
             if not swap.names:
                 continue
-            after = pipeline.review(nlp.Note(text=swap.note.text, id=note.id, date=note.date, role=note.role))
-            old, new = findings(before, {}), findings(after, swap.names)
+            other = replace(note, text=swap.note.text)
+            after = pipeline.review(other)
+            old, new = flags(note, before), flags(other, after)
+            change = Change(swap, _difference(findings(before, {}), findings(after, swap.names)), _difference(old, new))
             notes[swap.heritage] += 1
-            swaps += len(swap.names)
-            if old == new:
-                same[swap.heritage] += 1
-            else:
-                difference = Counter(old)
-                difference.subtract(new)
-                changed.append((swap, Counter({finding: n for finding, n in difference.items() if n})))
+            same[swap.heritage] += not change.findings
+            counts.update(names=len(swap.names), flags=(old | new).total(), flags_changed=sum(map(abs, change.flags.values())))
+            if change.findings or change.flags:
+                changed.append(change)
     rows = {heritage: {"notes": notes[heritage], "same": same[heritage]} for heritage in sorted(notes)}
-    total = notes.total()
-    share = round(same.total() / max(1, total), 4)
-    return {"notes": total, "names": swaps, "same": same.total(), "share": share, "heritages": rows}, changed
+    shares = {
+        "share": round(same.total() / max(1, notes.total()), 4),
+        "flags_changed_share": round(counts["flags_changed"] / max(1, counts["flags"]), 4),
+    }
+    return {"notes": notes.total(), "same": same.total(), **counts, **shares, "heritages": rows}, changed
 
 
 def main() -> None:
@@ -171,18 +194,19 @@ def main() -> None:
     parser.add_argument("--profile", default="rules")
     parser.add_argument("--file", action="append", help="only these corpus files, such as notes_n; nothing is stored")
     parser.add_argument("--every", type=int, default=1, help="read only the first of so many notes of each file")
+    parser.add_argument("--sex", action="store_true", help="given names of the other sex")
     parser.add_argument("--show", type=int, default=0, help="print so many changes; only with --file")
     args = parser.parse_args()
     names = args.file or sorted(path.stem for path in CORPUS.glob("notes_*.jsonl"))
-    totals, changed = measure(names, nlp.load(profile=args.profile, threads=1), seed=SEED, every=args.every)
+    totals, changed = measure(names, nlp.load(profile=args.profile, threads=1), seed=SEED, every=args.every, other_sex=args.sex)
     print(json.dumps(totals, indent=1, ensure_ascii=False))
     if not args.file:
-        RESULT.parent.mkdir(exist_ok=True)
-        head = {"profile": args.profile, "seed": SEED, "every": args.every}
-        RESULT.write_text(json.dumps({**head, **totals}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    for swap, difference in changed[: args.show if args.file else 0]:
-        print(f"\n--- {swap.note.id} {swap.heritage} {dict(swap.names)}")
-        print(*(f"{n:+d} {finding}" for finding, n in difference.items()), sep="\n")
+        RESULTS.mkdir(exist_ok=True)
+        head = {"profile": args.profile, "seed": SEED, "every": args.every, "sex": args.sex}
+        (RESULTS / f"name_swap{'_sex' if args.sex else ''}_{args.profile}.json").write_text(json.dumps({**head, **totals}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for change in changed[: args.show if args.file else 0]:
+        print(f"\n--- {change.swap.note.id} {change.swap.heritage} {dict(change.swap.names)}")
+        print(*(f"{n:+d} {what}" for rows in (change.findings, change.flags) for what, n in rows.items()), sep="\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from nlp.fusion import Decision, decide
 from nlp.indicators import INDICATORS
 from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder, Scores
+from nlp.models.neutral import in_original, passages
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, OWED, TOLD
 from nlp.models.sign import ModelSign
 from nlp.models.weighing import RuleSays, Weighing
@@ -54,7 +55,7 @@ class Judge:
         """Return the decisions on one note, and add the signals that the model read to `reading`."""
         by_rule = decide(reading)
         spoken = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
-        scores = self.encoder.read(role, [reading.text[p.start : p.end] for p in reading.passages])
+        scores = read_neutrally(self.encoder, reading, role)
         says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in by_rule}
         logits = scores.logits.astype(np.float64)
         chances = self.weighing.probabilities(logits[:, FLAGS], logits[:, MENTIONS], says)
@@ -123,6 +124,12 @@ class Judge:
         for signal, limit in self.signals.items():
             column = scores.logits[:, COLUMN[signal]]
             yield from ((passage, signal) for passage in spoken if column[passage] >= limit)
+
+
+def read_neutrally(encoder: Encoder, reading: Reading, role: str) -> Scores:
+    """Return what the encoder says of the passages of a note whose people have neutral names, as scores of the note's own text."""
+    neutral = passages(reading.text, reading.tokens, reading.passages, reading.people)
+    return in_original(encoder.read(role, [passage.text for passage in neutral]), neutral)
 
 
 def opinions(reading: Reading, scores: Scores, weights: Mapping[str, Mapping[str, float]]) -> dict[Person, Opinion]:
