@@ -134,5 +134,5 @@ def _names(text: str, tokens: Tokens, start: int, end: int) -> Iterator[tuple[in
     title = clip(tokens.norms[first - (1 if first and tokens.norms[first - 1] != "." else 2)]) if first > 1 or first == 1 else ""
     lists = vocabulary().lists
     words = len(text[tokens.starts[first] : tokens.ends[last]].split())
-    titled = lists.titles.get(title, "") in ("m", "f", "worker")
+    titled = lists.titles.get(title, "") in ("m", "f", "worker", "lay")
     yield tokens.starts[first], min(end, tokens.ends[last]), titled and words == 1, words > 1

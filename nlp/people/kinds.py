@@ -108,6 +108,8 @@ def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
         return "man"
     if "age:adult" in traits and _WOMAN.isdisjoint(traits) and not _MALE.isdisjoint(traits):
         return "man"
+    if "title:lay" in traits and _WOMAN.isdisjoint(traits) and "only she" not in traits:
+        return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
         hers = "owner:mother" in traits  # "she" may be the mother as well

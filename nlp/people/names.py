@@ -15,8 +15,10 @@ _LONGEST = 4
 _SHORTEST_SURNAME = 4
 _ACRONYM = 5
 _SHORTEST = 3
+_CAPITALS = range(3, 5)
 _AGED = re.compile(r"(?: \(|, )\d{1,2}(?:\)|,| ?(?:y|yrs?|m|mths?|months?|wks?|weeks?)\b)")
 _AND = frozenset(("and", "&"))
+_BRACKETED = re.compile(r" \(\d{1,2}(?:/(?:12|52))?(?: ?(?:y|yrs?|yo|m|mths?|months?|wks?|weeks?))?\)")
 _JOINS = (" ", "-", ". ")
 _GLUE = "/-&"
 
@@ -37,12 +39,22 @@ def aged(page: Page, number: int) -> Run | None:
     `number` is the token of the age.
     """
     token, lists = number - 1 - (page.norm(number - 1) == ","), page.vocabulary.lists
+    if _placed(page, token):
+        return _named(page, token, token + 1)
     if not page.capital(token) or page.opens(token) or page.capital(token - 1) or token in page.shouting:
         return None
     norm, start = page.tokens.norms[token], page.tokens.ends[token]
     if norm not in lists.ordinary or norm in lists.places or _AGED.match(page.text, start) is None:
         return None
     return _named(page, token, token + 1)
+
+
+def _placed(page: Page, token: int) -> bool:
+    """Whether a town or country at `token` is somebody's name: one of its own with an age in brackets after it ("Paisley (5)")."""
+    if not page.capital(token) or page.capital(token - 1) or token in page.shouting or page.norm(token - 1) in page.vocabulary.lists.place_before:
+        return False
+    norm, lists = page.tokens.norms[token], page.vocabulary.lists
+    return norm in lists.places and norm not in lists.calendar and _BRACKETED.match(page.text, page.tokens.ends[token]) is not None
 
 
 def _letters(raw: str) -> bool:
@@ -59,6 +71,14 @@ def _capitals(page: Page, token: int) -> bool:
     """Whether a short word is all in capitals in a line that is not, as abbreviations are."""
     raw = page.raw(token)
     return raw.isupper() and len(raw) <= _ACRONYM and token not in page.shouting
+
+
+def _unknown_abbreviation(page: Page, token: int) -> bool:
+    """Whether a word of three or four capitals stands alone, with no age, in a note that never writes it as a name ("SVD at 40+1")."""
+    raw = page.raw(token)
+    if not (raw.isupper() and len(raw) in _CAPITALS and token not in page.shouting) or page.norm(token + 1)[:1].isdigit():
+        return False
+    return raw.capitalize() not in page.text
 
 
 def _continues(page: Page, token: int) -> bool:
@@ -81,9 +101,19 @@ def _continues(page: Page, token: int) -> bool:
     return not known or (token not in page.shouting and not page.opens(token))
 
 
+def _particle(page: Page, token: int) -> bool:
+    """Whether a small word within a surname stands at `token` ("dos Santos", "van der Berg")."""
+    small = page.norm(token) in page.vocabulary.lists.particles and not page.capital(token) and page.gap(token) == " "
+    return small and (page.capital(token + 1) or _particle(page, token + 1))
+
+
 def _extend(page: Page, last: int) -> int:
     first = last
-    while last - first < _LONGEST and last < len(page.tokens.norms) and _continues(page, last):
+    while last - first < _LONGEST and last < len(page.tokens.norms):
+        if _particle(page, last) and page.gap(last - 1) == " ":
+            last += 1
+        elif not _continues(page, last):
+            break
         last += 1
     return last
 
@@ -109,7 +139,7 @@ def titled(page: Page, token: int) -> Run | None:
         last = _extend(page, token + 4)  # Mr and Mrs Prentice
         return _named(page, token, token + 1, title=kind)._replace(words=_named(page, token + 3, last).words)
     first = token + 2 if page.norm(token + 1) == "." else token + 1
-    if not kind or not page.capital(first) or page.gap(first - 1) not in (" ", "  ", ""):
+    if not kind or not (page.capital(first) or _particle(page, first)) or page.gap(first - 1) not in (" ", "  ", ""):
         return None
     norm = page.norm(first)
     if kind == "nickname":
@@ -118,7 +148,7 @@ def titled(page: Page, token: int) -> Run | None:
     worker = page.vocabulary.people_at(norm) or norm in lists.ordinary or _abbreviation(page, first)
     if (kind == "worker" and worker) or (norm in lists.places and norm[-2:] != "'s") or not _letters(page.raw(first)):
         return None
-    return _named(page, first, _extend(page, first + 1), title=kind)
+    return _named(page, first, _extend(page, first + (not _particle(page, first))), title=kind)
 
 
 def acts(page: Page, last: int) -> bool:
@@ -158,13 +188,15 @@ def untitled(page: Page, token: int) -> Run | None:
     if head in lists.places and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
         return None  # 3 May, August 2009
     last = token + 1
-    if page.capital(last):
+    if page.capital(last) or _particle(page, last):
         last = _extend(page, last)
         if page.capital(last) and page.gap(last - 1) == " " and clip(norms[last]) in lists.institutions:
             return None
         tail = clip(norms[last - 1])
         if last - token > 1 and tail in lists.institutions and tail in lists.ordinary:
             return None
+    if last == token + 1 and _unknown_abbreviation(page, token):
+        return None
     placed = token and norms[token - 1] in lists.place_before and page.gap(token - 1) in (" ", ". ")
     if placed and norms[last - 1][-2:] != "'s":
         return None

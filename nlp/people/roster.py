@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import pairwise
 
 from nlp.people import apposition, kinds, unnamed
 from nlp.people.bonds import Bonds, by_initials, by_name, by_role
-from nlp.people.mentions import NAME, Mention, find
+from nlp.people.mentions import KIN, NAME, Mention, find
 from nlp.people.page import Page, read_page
 from nlp.people.pronouns import resolve
 from nlp.people.traits import Figure, figures, is_worker
@@ -110,7 +111,21 @@ def _other(figure: Figure) -> Kind | None:
 def _telling(page: Page, m: Mention) -> str:
     if m.title and page.norm(m.first) in page.vocabulary.lists.titles and m.last - m.first == 1:
         return f"{page.raw(m.first)} {page.raw(m.first + 3)}"  # Mr and Mrs Prentice
-    return " ".join(page.text[page.tokens.starts[m.lead] : m.end].split())
+    words = page.text[page.tokens.starts[m.lead] : m.end]
+    return " ".join((page.text[m.start : m.end] if '"' in words else words).split())
+
+
+def _with_age(page: Page, m: Mention) -> str:
+    """Return a word for a person with the age that follows it ("girl 7", "boy of 3"), empty for none."""
+    if m.sort != KIN or m.age is None or m.age.end <= m.end:
+        return ""
+    return " ".join(page.text[page.tokens.starts[m.lead] : m.age.end].split())
+
+
+def _together(page: Page, mentions: Sequence[Mention]) -> list[str]:
+    """Return words for a person that stand right before the name, with it ("Uncle Roy", "grandad Tyson")."""
+    pairs = [(a, b) for a, b in pairwise(mentions) if a.sort == KIN and b.sort == NAME and a.last == b.first and a.lead == a.first]
+    return [page.text[a.start : b.end] for a, b in pairs if page.text[a.end : b.start] == " "]
 
 
 def _by_initial(mentions: Collection[Mention]) -> bool:
@@ -126,16 +141,18 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     pronouns = [bonds.mentions[number] for figure in figures for number in figure.pronouns]
     names = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort == NAME]))
     words = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort != NAME]))
-    if _by_initial(mentions):
+    lettered = _by_initial(mentions)
+    if lettered:
         words = []  # "Mr D" stands alone: the note itself takes care not to say more
     age = next((m.age.words for m in mentions if m.age), "")
+    more = [*_together(page, mentions), *[told for m in mentions if (told := _with_age(page, m))]]
     infant = any("baby" in figure.roles for figure in figures)  # the word tells the age
     label = max(names, key=lambda name: len(name.split())) if names else words[0]
-    extra = words[0] if names and words else age if kind == "child" and (names or not infant) else ""
+    extra = words[0] if names and words else age if kind == "child" and (names or not infant) and not lettered else ""
     return Person(
         label=f"{label} ({extra})" if extra else label,
         kind=kind,
-        aliases=tuple([alias for alias in (*names, *words) if alias != label]),
+        aliases=tuple([alias for alias in dict.fromkeys((*names, *words, *more)) if alias != label]),
         age=age,
         mentions=tuple(sorted([Span(m.start, m.end) for m in (*mentions, *pronouns)])),
     )

@@ -16,6 +16,7 @@ from nlp.rules.data import read_yaml
 
 _INFANT = 2.0
 _NAMED_SIBLINGS = 3
+_YOUNG = frozenset(f"modifier:{word}" for word in ("baby", "little", "younger", "wee", "small", "teenage", "youngest"))
 _GENERAL = frozenset(("place:heading", "article:a", "article:any", "article:every", "article:no"))
 
 
@@ -61,7 +62,8 @@ def man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
 def man_candidates(known: Known) -> list[Figure]:
     """Return the unnamed figures whom a word makes men, whether they are new people or not."""
     wanted = _roles("men_without_name")
-    return [f for f in known.figures if not f.named and not f.roles.isdisjoint(wanted) and "age:child" not in f.traits]
+    grown = [f for f in known.figures if not f.named and "age:child" not in f.traits and _YOUNG.isdisjoint(f.traits)]
+    return [f for f in grown if not f.roles.isdisjoint(wanted)]
 
 
 def men(known: Known) -> tuple[set[int], dict[int, int]]:

@@ -54,6 +54,7 @@ class Lists:
     place_before: frozenset[str]
     abbreviations: frozenset[str]
     labelled: frozenset[str]
+    particles: frozenset[str]
     modifiers: frozenset[str]
     owners: frozenset[str]
     articles: frozenset[str]
@@ -159,6 +160,7 @@ def vocabulary() -> Vocabulary:
             place_before=_strings(capitals["place_before"]),
             abbreviations=frozenset(capitals["abbreviations"].split()),
             labelled=_strings(capitals["labelled"]),
+            particles=_strings(capitals["particles"]),
             modifiers=_strings(kin["modifiers"]),
             owners=_strings(kin["owners"]),
             articles=_strings(kin["articles"]),
