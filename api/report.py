@@ -12,7 +12,7 @@ from api.marks import stretches
 from api.plain import clipped, one_line, person_label
 from nlp.explain import title
 from nlp.indicators import family_of
-from nlp.records import Finding, Flag, Json, Level, Note, Person, Review
+from nlp.records import SHOWN, Finding, Flag, Json, Level, Note, Person, Review
 
 PEOPLE = (("child", "Children"), ("mother", "Mother"), ("man", "Men"), ("adult", "Other adults"), ("professional", "Professionals"))
 GAPS = ("found", "not_found")
@@ -50,6 +50,8 @@ class Card:
     rules: tuple[str, ...]
     repeat_of: str | None
     how_right: str
+    alike: tuple[tuple[str, str], ...]
+    """Fictional passages that are like it, each with how its writers read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def _card(flag: Flag, note: Note) -> Card:
         before=_tail(before), after=_head(after), explanation=flag.explanation, reason=flag.explanation.removeprefix(f"“{quote}”. "),
         questions=flag.questions, rules=tuple(dict.fromkeys(_ground(e.source) for e in flag.evidence)),
         repeat_of=flag.repeat_of, how_right=_how_right(flag),
+        alike=tuple((a.text, READ_AS[a.assertion] if a.assertion in SHOWN else f"not marked: {READ_AS[a.assertion]}") for a in flag.alike),
     )  # fmt: skip
 
 

@@ -81,6 +81,8 @@ def _card(console: Console, number: int, flag: Flag) -> None:
         head.append(f"  (same words as in {flag.repeat_of})", style="italic")
     console.print(head)
     console.print(Padding(Text(flag.explanation), (0, 0, 0, 4)))
+    for alike in flag.alike[:1]:
+        console.print(Padding(Text(f"Like it, in the made-up notes that the model learnt from: “{alike.text}”", style="dim"), (0, 0, 0, 4)))
     for question in flag.questions[:1]:
         console.print(Padding(Text(f"→ {question}", style="italic"), (0, 0, 0, 4)))
 

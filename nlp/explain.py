@@ -48,7 +48,7 @@ def flag_of(decision: Decision, text: str, passage: Span) -> Flag:
         indicator=decision.indicator, start=lead.start, end=lead.end, quote=text[lead.start : lead.end], passage=passage,
         assertion=lead.assertion, attribution=lead.context.attribution, subject=lead.context.subject,
         confidence=decision.confidence, evidence=_evidence(decision, text), explanation=_explanation(decision, text),
-        questions=questions(decision.indicator, lead.assertion) if decision.shown else (),
+        questions=questions(decision.indicator, lead.assertion) if decision.shown else (), alike=decision.alike,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from nlp.detect import Mention, Reading
 from nlp.indicators import INDICATORS
 from nlp.local import local
-from nlp.records import SHOWN, Confidence
+from nlp.records import SHOWN, Alike, Confidence
 from nlp.rules.data import read_yaml
 
 _METHOD = "share of this rule's hits that labels agree with, on authored notes of writers that no rule was written from"
@@ -26,7 +26,8 @@ _ORDER = {"affirmed": 0, "suspected": 1, "historical": 2, "negated": 3, "hypothe
 class Decision:
     """The mentions of one indicator in one passage, the one that stands for them, and whether it is shown.
 
-    `doubted` says that a rule would show it and the trained model speaks against it.
+    `doubted` says that a rule would show it and the trained model speaks against it. `alike` are examples for a passage
+    that the model alone named.
     """
 
     indicator: str
@@ -36,6 +37,7 @@ class Decision:
     confidence: Confidence
     shown: bool
     doubted: bool = False
+    alike: tuple[Alike, ...] = ()
 
 
 @cache

@@ -81,6 +81,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """A fictional passage of the training text that is like a flagged one, and how its writers labelled it."""
+
+    text: str
+    assertion: Assertion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Confidence:
     """A probability with what it rests on: `n` labelled cases and the method, or why it is not calibrated."""
 
@@ -106,6 +114,8 @@ class Flag:
     explanation: str
     questions: tuple[str, ...] = ()
     repeat_of: str | None = None
+    alike: tuple[Alike, ...] = ()
+    """Where no rule named the passage: examples that show what the model took it for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

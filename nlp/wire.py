@@ -6,7 +6,7 @@ out, so that a reader can rely on every key.
 
 from typing import Any
 
-from nlp.records import Confidence, Cue, Evidence, Finding, Flag, Json, Note, Person, Review, Searched, Span
+from nlp.records import Alike, Confidence, Cue, Evidence, Finding, Flag, Json, Note, Person, Review, Searched, Span
 
 
 def note_from(data: Json) -> Note:
@@ -44,6 +44,7 @@ def flag_to(flag: Flag) -> Json:
         "confidence_basis": {"n": flag.confidence.n, "method": flag.confidence.method},
         "evidence": [_evidence_to(e) for e in flag.evidence], "explanation": flag.explanation,
         "questions": list(flag.questions), "repeat_of": flag.repeat_of,
+        "alike": [{"text": a.text, "assertion": a.assertion} for a in flag.alike],
     }  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def flag_from(data: Json) -> Flag:
         subject=data["subject"], confidence=Confidence(value=data["confidence"], n=basis["n"], method=basis["method"]),
         evidence=tuple(_evidence_from(e) for e in data["evidence"]), explanation=data["explanation"],
         questions=tuple(data["questions"]), repeat_of=data["repeat_of"],
+        alike=tuple(Alike(text=a["text"], assertion=a["assertion"]) for a in data["alike"]),
     )  # fmt: skip
 
 

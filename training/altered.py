@@ -7,7 +7,6 @@ import random
 import re
 from functools import cache
 
-from evaluation.authored import Authored
 from nlp.rules.data import read_yaml
 
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}\b")
@@ -16,10 +15,12 @@ _RENAMED = 0.5  # share of texts that get other names
 _SLIPPED = 0.08  # share of passages with a slip
 
 
-def altered(item: Authored, rng: random.Random) -> list[str]:
-    """Return the passages of `item`, with other names or slips in some of them; the same `rng` gives the same texts."""
-    texts = [item.text[p.start : p.end] for p in item.passages]
-    if rng.random() < _RENAMED:
+def altered(texts: list[str], rng: random.Random, *, rename: bool) -> list[str]:
+    """Return the passages of a text with slips in some of them, and with `rename` at times other names.
+
+    The same `rng` gives the same texts.
+    """
+    if rename and rng.random() < _RENAMED:
         texts = renamed(texts, rng)
     return [_slipped(t, rng) if rng.random() < _SLIPPED else t for t in texts]
 

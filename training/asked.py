@@ -1,16 +1,20 @@
-"""Whom a finding is owed about, as a model learns it: the people that the ledger finds, beside the note-level gold.
+"""What the program itself knows of a text before an encoder reads it: names made neutral, and whom a finding may be owed about.
 
-Somebody whom the ledger takes for a child or a man of the family, and the gold does not name, owes nothing.
+Somebody whom the ledger takes for a child or a man of the family, and the note-level gold does not name, owes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import nlp
 from evaluation.authored import Authored
 from evaluation.people_report import KINDS, called, paired
+from nlp.models.neutral import Neutral
+from nlp.models.neutral import passages as neutral_passages
 from nlp.models.outputs import OWED
-from nlp.records import Note
+from nlp.people import ledger
+from nlp.records import Passage, Person
+from nlp.text.passages import split
+from nlp.text.tokens import tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,27 @@ class Asked:
     spots: tuple[tuple[int, int, int], ...]
 
 
-def asked(items: Iterable[Authored]) -> Mapping[str, tuple[Asked, ...]]:
-    """Return the people of each whole note, by its id."""
-    pipeline = nlp.load(profile="rules")
-    found: dict[str, tuple[Asked, ...]] = {}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One text as the program knows it: each passage with neutral names, and the people that are asked about."""
+
+    neutral: tuple[Neutral, ...]
+    people: tuple[Asked, ...]
+
+
+def known(items: Iterable[Authored]) -> Mapping[str, Known]:
+    """Return what is known of each text, by its id; only whole notes have people that are asked about."""
+    found = {}
     for item in items:
-        if item.case_id:
-            found[item.id] = tuple(_people(item, pipeline))
+        tokens = tokenise(item.text)
+        everyone = ledger(item.text, tokens, split(item.text), role=item.role)
+        bounds = [Passage(p.start, p.end, "") for p in item.passages]
+        neutral = tuple(neutral_passages(item.text, tokens, bounds, everyone))
+        found[item.id] = Known(neutral, tuple(_people(item, everyone)) if item.case_id else ())
     return found
 
 
-def _people(item: Authored, pipeline: nlp.Pipeline) -> Iterable[Asked]:
-    everyone = pipeline.review(Note(text=item.text, id=item.id, date=item.date, role=item.role)).people
+def _people(item: Authored, everyone: Sequence[Person]) -> Iterator[Asked]:
     for kind, (_, key, content) in KINDS.items():
         gold = item.children if kind == "child" else item.men
         people = [person for person in everyone if person.kind == kind]

@@ -1,19 +1,22 @@
 """The authored corpus as an encoder's examples: token ids of each passage and what its outputs should be."""
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from evaluation.authored import Authored
+from nlp.models.neutral import Neutral
 from nlp.models.outputs import COLUMN, OUTPUTS
 from nlp.models.window import Marks
 from nlp.records import SHOWN
 from training.altered import altered
-from training.asked import Asked
+from training.asked import Asked, Known
+
+_NEUTRAL = 0.7  # share of the texts of one pass whose names are neutral, as they are when the program reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,18 @@ class Example:
 
 def examples(
     items: Iterable[Authored], tokenizer: Tokenizer, *, alter: random.Random | None = None,
-    people: Mapping[str, tuple[Asked, ...]] | None = None,
+    known: Mapping[str, Known] | None = None,
 ) -> Iterator[Example]:  # fmt: skip
-    """Yield an example for each authored text; with `alter`, some have other names and slips (`training/altered.py`)."""
+    """Yield an example for each authored text, names neutral where it is `known`.
+
+    With `alter`, some have other names and slips instead (`training/altered.py`).
+    """
     for item in items:
         plain = [item.text[p.start : p.end] for p in item.passages]
-        texts = altered(item, alter) if alter else plain
+        seen = (known or {}).get(item.id)
+        neutral = seen.neutral if seen and (alter is None or alter.random() < _NEUTRAL) else None
+        before = [passage.text for passage in neutral] if neutral else plain
+        texts = altered(before, alter, rename=not neutral) if alter else before
         encoded = tokenizer.encode_batch([item.role, *texts], add_special_tokens=False)
         wanted = np.zeros((len(texts), len(OUTPUTS)), dtype=np.float32)
         for row, passage in zip(wanted, item.passages, strict=True):
@@ -54,10 +63,17 @@ def examples(
                     row[COLUMN[f"mention:{indicator}"]] = 1
             for signal in passage.signals & COLUMN.keys():
                 row[COLUMN[signal]] = 1
-        someone = (people or {}).get(item.id, ())
-        before = encoded[1:] if texts == plain else tokenizer.encode_batch(plain, add_special_tokens=False)
-        named = tuple(n for n in (_named(a, before, encoded[1:]) for a in someone) if n.spots)
+        named: tuple[Named, ...] = ()
+        if seen and seen.people:
+            words = encoded[1:] if texts == before else tokenizer.encode_batch(before, add_special_tokens=False)
+            everyone = [_moved(asked, neutral) if neutral else asked for asked in seen.people]
+            named = tuple(n for n in (_named(asked, words, encoded[1:]) for asked in everyone) if n.spots)
         yield Example(item.id, encoded[0].ids, [e.ids for e in encoded[1:]], wanted, named)
+
+
+def _moved(asked: Asked, neutral: Sequence[Neutral]) -> Asked:
+    """Return the person with spots in the neutral passages."""
+    return replace(asked, spots=tuple((p, neutral[p].forth(a), neutral[p].forth(b, end=True)) for p, a, b in asked.spots))
 
 
 def _named(asked: Asked, before: list[Encoding], after: list[Encoding]) -> Named:

@@ -27,13 +27,19 @@ _LENGTHS = (96, 144, 192, 240)  # of windows in training
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to train. `rate` is the encoder's learning rate; layers nearer to the words learn slower by `decay` a layer."""
+    """How to train. `rate` is the encoder's learning rate; layers nearer to the words learn slower by `decay` a layer.
+
+    `hidden` is the share of tokens that are hidden behind the token `hides`, so that no single word is learnt by heart: from
+    none to twice that share, another in each window.
+    """
 
     rate: float
     head_rate: float
     decay: float
     tokens_of_batch: int
     seed: int
+    hidden: float
+    hides: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,8 @@ def fit(model: Encoder, epochs: Sequence[Sequence[Example]], marks: Marks, pad: 
         began, total = time.monotonic(), torch.zeros((), device=device)
         for group in grouped:
             batch = pad_batch(group, pad, device)
-            with torch.autocast(device.type, dtype=torch.bfloat16):
-                told = model(batch.ids, batch.mask)
+            with _half(device):
+                told = model(_hide(batch, marks, recipe), batch.mask)
             loss = (_cross(batch.passages.logits(told), batch.passages.wanted) * weight).sum(1).mean()
             if len(batch.column):
                 owed = batch.people.logits(told).gather(1, batch.column[:, None])[:, 0]
@@ -113,7 +119,7 @@ def predict(model: Encoder, texts: Sequence[Example], marks: Marks, pad: int) ->
     out = {e.id: np.zeros(e.wanted.shape, np.float32) for e in texts}
     for group in groups(texts, marks, _ROOM, None):
         batch = pad_batch(group, pad, device)
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.no_grad(), _half(device):
             logits = batch.passages.logits(model(batch.ids, batch.mask)).cpu().numpy()
         row = 0
         for window, example in group:
@@ -121,6 +127,20 @@ def predict(model: Encoder, texts: Sequence[Example], marks: Marks, pad: int) ->
                 out[example.id][place.passage] = logits[row]
                 row += 1
     return [out[e.id] for e in texts]
+
+
+def _half(device: torch.device) -> torch.autocast:
+    """Return what reckons in bfloat16, where that is faster: not on processors that only imitate it."""
+    able = device.type == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=able)
+
+
+def _hide(batch: Batch, marks: Marks, recipe: Recipe) -> Tensor:
+    """Return the batch's token ids with some of them hidden; marks and padding never are."""
+    ids = batch.ids
+    share = 2 * recipe.hidden * torch.rand((len(ids), 1), device=ids.device)
+    word = (batch.mask > 0) & (ids != marks.opening) & (ids != marks.closing)
+    return ids.masked_fill(word & (torch.rand(ids.shape, device=ids.device) < share), recipe.hides)
 
 
 def groups(texts: Sequence[Example], marks: Marks, most: int, rng: random.Random | None) -> list[Group]:
@@ -166,9 +186,14 @@ def pad_batch(some: Group, pad: int, device: torch.device) -> Batch:
                 _add(people, named, person.owed)
                 columns.append(person.column)
     return Batch(
-        torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device), _rows(passages, device), _rows(people, device),
-        torch.tensor(columns, dtype=torch.long, device=device),
+        _moved(torch.from_numpy(ids), device), _moved(torch.from_numpy(mask), device), _rows(passages, device), _rows(people, device),
+        _moved(torch.tensor(columns, dtype=torch.long), device),
     )  # fmt: skip
+
+
+def _moved(values: Tensor, device: torch.device) -> Tensor:
+    """Return the values on `device`; a graphics processor fetches them while the next batch is made."""
+    return values.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else values
 
 
 def _add(rows: tuple[list[int], list[int], list[Any]], tokens: Iterable[int], wanted: Any) -> None:
@@ -180,8 +205,8 @@ def _add(rows: tuple[list[int], list[int], list[Any]], tokens: Iterable[int], wa
 
 
 def _rows(rows: tuple[list[int], list[int], list[Any]], device: torch.device) -> Rows:
-    tokens, row = (torch.tensor(x, dtype=torch.long, device=device) for x in rows[:2])
-    return Rows(tokens, row, torch.from_numpy(np.array(rows[2], np.float32)).to(device))
+    tokens, row = (_moved(torch.tensor(x, dtype=torch.long), device) for x in rows[:2])
+    return Rows(tokens, row, _moved(torch.from_numpy(np.array(rows[2], np.float32)), device))
 
 
 def _cross(logits: Tensor, wanted: Tensor) -> Tensor:

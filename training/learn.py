@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from evaluation.authored import Authored
 from nlp.models.window import Marks
-from training.asked import Asked
+from training.asked import Known
 from training.encoder import Encoder, base_of
 from training.examples import Example, examples, marks_of
 from training.fit import Recipe, fit
@@ -31,6 +31,7 @@ class Plan:
     """What a model is made from and how: `epochs` passes over the text, `rate` to begin with.
 
     `gold` is the share of the hands' own labels in what it learns; the rest are a teacher's scores, where there are any.
+    `hidden` is the share of words that it must do without (`training/fit.py`).
     `weights` is how it is stored (`training/export.py`).
     """
 
@@ -40,6 +41,7 @@ class Plan:
     rate: float
     tokens_of_batch: int
     gold: float
+    hidden: float
     version: str
     weights: Literal["int8", "blocks"] = "int8"
 
@@ -65,9 +67,12 @@ def opened(plan: Plan, base: Path) -> Learnt:
 
 
 def learn(
-    plan: Plan, base: Path, items: Sequence[Authored], people: Mapping[str, tuple[Asked, ...]], *, seed: int, taught: Scores | None = None
+    plan: Plan, base: Path, items: Sequence[Authored], known: Mapping[str, Known], *, seed: int, taught: Scores | None = None
 ) -> Learnt:
-    """Return an encoder fitted to `items` and their people; a teacher's `taught` scores (0 to 1) may stand beside the labels."""
+    """Return an encoder fitted to `items`, of which the program knows `known`.
+
+    A teacher's `taught` scores (0 to 1) may stand beside the labels.
+    """
     began = time.monotonic()
     torch.manual_seed(seed)
     learnt = opened(plan, base)
@@ -76,13 +81,20 @@ def learn(
     tokenizer, rng = tokenizer_of(learnt.tokenizer), random.Random(seed)  # noqa: S311  # not for secrets
     say(f"{len(items):,} texts, {sum(len(i.passages) for i in items):,} passages, on {device.type}")
     altered = [
-        [_mixed(e, taught, plan.gold) for e in examples(items, tokenizer, alter=rng, people=people)] for _ in range(min(_WAYS, plan.epochs))
+        [_mixed(e, taught, plan.gold) for e in examples(items, tokenizer, alter=rng, known=known)] for _ in range(min(_WAYS, plan.epochs))
     ]
     epochs = [altered[n % len(altered)] for n in range(plan.epochs)]
-    recipe = Recipe(rate=plan.rate, head_rate=_HEAD * plan.rate, decay=_DECAY, tokens_of_batch=plan.tokens_of_batch, seed=seed)
+    recipe = recipe_of(plan, tokenizer, seed)
     fit(model, epochs, learnt.marks, learnt.pad, recipe)
     name = torch.cuda.get_device_name() if device.type == "cuda" else "processor"
     return replace(learnt, model=model, minutes=(time.monotonic() - began) / 60, device=name)
+
+
+def recipe_of(plan: Plan, tokenizer: Tokenizer, seed: int) -> Recipe:
+    """Return how an encoder of `plan` is trained."""
+    hides = next(n for n in map(tokenizer.token_to_id, ("[MASK]", "<mask>")) if n is not None)
+    return Recipe(rate=plan.rate, head_rate=_HEAD * plan.rate, decay=_DECAY, tokens_of_batch=plan.tokens_of_batch, seed=seed,
+                  hidden=plan.hidden, hides=hides)  # fmt: skip
 
 
 def tokenizer_of(path: Path) -> Tokenizer:

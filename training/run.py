@@ -27,8 +27,8 @@ def plans() -> "dict[str, Plan]":
     from training.learn import Plan
 
     return {
-        "full": Plan("minilm", None, 15, 1.5e-4, 6144, 0.4, "minilm-2"),
-        "large": Plan("mpnet", None, 5, 6e-5, 6144, 0.5, "mpnet-1", "blocks"),
+        "full": Plan("minilm", None, 30, 1.5e-4, 6144, 0.4, 0.1, "minilm-3"),
+        "large": Plan("mpnet", None, 8, 6e-5, 6144, 1.0, 0.1, "mpnet-2", "blocks"),
     }
 
 
@@ -43,8 +43,9 @@ def train(
         from training.learn import learn, opened, restore, save, say
     except ImportError:
         raise ModelError("training needs more packages; run: pip install 'secondlook[train]'") from None
-    from training.asked import asked
+    from training.asked import known
     from training.base import BASES, fetch
+    from training.near import exemplify
     from training.splits import texts
     from training.teach import taught
 
@@ -58,7 +59,7 @@ def train(
             learnt = restore(opened(plan, base), weights)
         else:
             items = list(texts("train"))
-            learnt = learn(plan, base, items, asked(items), seed=SEED, taught=taught())
+            learnt = learn(plan, base, items, known(items), seed=SEED, taught=taught())
         if fit_to:
             save(learnt, fit_to)
             return fit_to
@@ -67,6 +68,9 @@ def train(
                  "training_minutes": round(learnt.minutes, 1), "trained_on": learnt.device}  # fmt: skip
         _write(learnt, folder, plan.version, plan.weights, about)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    if not weigh_only:
+        say("choosing the examples that ship with it")
+        exemplify(Artefact(folder, manifest), texts("train"), seed=SEED)
     say("weighing with the rules on the calibration hands")
     _weigh(Artefact(folder, manifest))
     _seal_again(folder, manifest)

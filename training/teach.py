@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.authored import Authored, files, read_file
-from training.asked import Asked, asked
+from training.asked import Known, known
 from training.learn import Plan, Scores, learn, tokenizer_of
 from training.splits import split_of, texts
 
 FOLDS = 4
-TEACHER = Plan("mpnet", None, 5, 6e-5, 6144, 1.0, "teacher")
+TEACHER = Plan("mpnet", None, 6, 6e-5, 6144, 1.0, 0.1, "teacher")
 FOLDER = Path(__file__).parent / "teacher"
 SCORES = FOLDER / "scores.npz"
 
@@ -32,14 +32,14 @@ def folds() -> list[list[Authored]]:
     return [[item for path in stems[n::FOLDS] for item in read_file(path)] for n in range(FOLDS)]
 
 
-def teach(fold: int, base: Path, people: Mapping[str, tuple[Asked, ...]]) -> None:
+def teach(fold: int, base: Path, about: Mapping[str, Known]) -> None:
     """Write the scores of one fold's texts, read by an encoder that learnt from the other folds."""
     from training.examples import examples
     from training.fit import predict
 
     dealt = folds()
-    learnt = learn(TEACHER, base, [item for n, some in enumerate(dealt) if n != fold for item in some], people, seed=fold + 1)
-    texts = list(examples(dealt[fold], tokenizer_of(learnt.tokenizer)))
+    learnt = learn(TEACHER, base, [item for n, some in enumerate(dealt) if n != fold for item in some], about, seed=fold + 1)
+    texts = list(examples(dealt[fold], tokenizer_of(learnt.tokenizer), known=about))
     logits = predict(learnt.model, texts, learnt.marks, learnt.pad)
     FOLDER.mkdir(exist_ok=True)
     _store(FOLDER / f"part-{fold}.npz", {e.id: _packed(x) for e, x in zip(texts, logits, strict=True)})
@@ -80,4 +80,4 @@ if __name__ == "__main__":
     else:
         from training.base import fetch
 
-        teach(int(sys.argv[1]), fetch(TEACHER.base), asked(texts("train")))
+        teach(int(sys.argv[1]), fetch(TEACHER.base), known(texts("train")))

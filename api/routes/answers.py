@@ -55,6 +55,13 @@ class Basis(Shape):
     method: str
 
 
+class Alike(Shape):
+    """A fictional passage that is like the flagged one."""
+
+    text: str
+    assertion: Assertion
+
+
 class Flag(Shape):
     """A passage to read again."""
 
@@ -72,6 +79,7 @@ class Flag(Shape):
     explanation: str
     questions: list[str]
     repeat_of: str | None
+    alike: list[Alike]
 
 
 class Searched(Shape):

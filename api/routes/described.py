@@ -46,7 +46,7 @@ _REVIEW: dict[str, Any] = {
         "subject": "unknown", "confidence": 0.93, "confidence_basis": {"n": 40, "method": _METHOD},
         "evidence": [{"source": "rule:cu.smell", **_QUOTE, "why": "A smell is a sign of use nearby.", "cues": []}],
         "explanation": "“Strong smell of cannabis”. Smell of cannabis: A smell is a sign of use nearby.",
-        "questions": ["What does this mean for the child day to day?"], "repeat_of": None,
+        "questions": ["What does this mean for the child day to day?"], "repeat_of": None, "alike": [],
     }], "set_aside": [], "findings": [], "people": [], "passages": 2, "words": 9, "versions": _VERSIONS,
 }  # fmt: skip
 _CASE: dict[str, Any] = {

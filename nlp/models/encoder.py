@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.models.artefact import Artefact
-from nlp.models.outputs import OUTPUTS
+from nlp.models.outputs import FLAGS, OUTPUTS
 from nlp.models.window import Marks, Window, windows
 
 if TYPE_CHECKING:
@@ -24,11 +24,15 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The tokens of one passage: the characters of each, and what the head's queries and values say of it, [tokens, outputs]."""
+    """The tokens of one passage: the characters of each, and what the head's queries and values say of it, [tokens, outputs].
+
+    `vectors` is [tokens, width] where some indicator is likely enough to be shown, else None.
+    """
 
     offsets: Sequence[tuple[int, int]]
     queries: Floats
     values: Floats
+    vectors: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,16 @@ class Scores:
         weights = np.exp(queries - queries.max())
         return _stretch(told.offsets, (weights / weights.sum() * told.values[:, output])[: len(told.offsets)])
 
+    def vector(self, passage: int, output: int) -> Floats | None:
+        """Return the mean of a passage's token vectors as an output weighs them; None where they were not kept."""
+        told = self.told[passage]
+        if told is None or told.vectors is None:
+            return None
+        queries = told.queries[:, output]
+        weights = np.exp(queries - queries.max())
+        mean: Floats = (weights / weights.sum()) @ told.vectors
+        return mean
+
     def of(self, spots: Iterable[tuple[int, int, int]], output: int) -> float | None:
         """Return an output's score over the words at `spots`, each a passage and characters [start, end) in it; None for no word."""
         queries, values = list[float](), list[float]()
@@ -66,7 +80,10 @@ class Scores:
 
 
 class Encoder:
-    """The model of one artefact. Stateless between calls; safe to share by threads."""
+    """The model of one artefact. Stateless between calls; safe to share by threads.
+
+    `likely` are the log-odds of an indicator from which a passage's vectors are kept.
+    """
 
     def __init__(self, artefact: Artefact, *, threads: int) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # its threads would not survive a copied process
@@ -82,6 +99,7 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(artefact.path("tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self.likely = -3.0
         self._marks = Marks(*artefact.manifest["marks"])
 
     def read(self, role: str, passages: Sequence[str]) -> Scores:
@@ -100,7 +118,7 @@ class Encoder:
         One by one: padded batches are slower, since most of a window's time goes into its matrix products.
         """
         ids = np.array([window.ids], np.int64)
-        both = self._session.run(["told"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        both, vectors = (out[0] for out in self._session.run(["told", "vectors"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}))
         first, last = window.places[0].start, window.places[-1].end
         queries, values = both[first:last, : len(OUTPUTS)], both[first:last, len(OUTPUTS) :]
         starts = [place.start - first for place in window.places]
@@ -109,7 +127,9 @@ class Encoder:
         logits[[place.passage for place in window.places]] = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
         for place, start, size in zip(window.places, starts, sizes, strict=True):
             offsets = encoded[place.passage].offsets[: size - 1]
-            told[place.passage] = Told(offsets, queries[start : start + size], values[start : start + size])
+            likely = logits[place.passage, FLAGS].max() > self.likely
+            kept = vectors[place.start : place.end].copy() if likely else None
+            told[place.passage] = Told(offsets, queries[start : start + size], values[start : start + size], kept)
 
 
 def _stretch(offsets: Sequence[tuple[int, int]], share: Floats) -> tuple[int, int]:

@@ -6,8 +6,9 @@ and shown, never dropped, however little the model thinks of it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from nlp.context import Assessor
 from nlp.detect import SILENT, Mention, Opinion, Reading
 from nlp.fusion import Decision, decide
 from nlp.indicators import INDICATORS
+from nlp.models.alike import Examples
 from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder, Scores
 from nlp.models.neutral import in_original, passages
@@ -42,6 +44,7 @@ class Judge:
     signals: dict[str, float]
     owed: dict[str, dict[str, float]]
     point: str
+    examples: Callable[[], Examples | None]
 
     @classmethod
     def of(cls, artefact: Artefact, *, threads: int, point: str, own: Mapping[str, float] | None = None) -> "Judge":
@@ -49,7 +52,8 @@ class Judge:
         weighing = artefact.json("weighing.json")
         weighing["thresholds"][point].update(own or {})
         return cls(artefact.version, Encoder(artefact, threads=threads), Weighing.of(weighing),
-                   {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point)  # fmt: skip
+                   {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point,
+                   cache(partial(Examples.of, artefact)))  # fmt: skip
 
     def decide(self, reading: Reading, assessor: Assessor, *, role: str, year: int | None) -> list[Decision]:
         """Return the decisions on one note, and add the signals that the model read to `reading`."""
@@ -89,7 +93,9 @@ class Judge:
         """Return the decision on a passage that the model alone reads so."""
         indicator = INDICATORS[column]
         mention = self._mention(reading, assessor, scores, passage, indicator, year)
-        return Decision(indicator, passage, mention, (mention,), self._confidence(indicator, chance), True)
+        examples, vector = self.examples(), scores.vector(passage, COLUMN[indicator])
+        alike = examples.nearest(indicator, vector) if examples and vector is not None else ()
+        return Decision(indicator, passage, mention, (mention,), self._confidence(indicator, chance), True, alike=alike)
 
     def _mention(self, reading: Reading, assessor: Assessor, scores: Scores, passage: int, target: str, year: int | None) -> Mention:
         """Return what the model reads in a passage as a mention: the clause around the words that carried the score."""

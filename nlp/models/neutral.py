@@ -45,6 +45,17 @@ class Neutral(NamedTuple):
         return piece.end + past if past >= 0 else piece.end if end else piece.start
 
 
+    def forth(self, at: int, *, end: bool = False) -> int:
+        """Return the place in `text` of place `at` of the original; inside a name its start, or with `end` its end."""
+        moved = at
+        for piece, start in zip(self.pieces, self.starts, strict=True):
+            if at < piece.start + end:
+                break
+            past = at - piece.end
+            moved = start + len(piece.word) + past if past >= 0 else start + len(piece.word) * end
+        return moved
+
+
 def passages(text: str, tokens: Tokens, bounds: Sequence[Passage], people: Sequence[Person]) -> list[Neutral]:
     """Return the passages of a note with the names of its people made neutral."""
     pieces = sorted(_pieces(text, tokens, people))
