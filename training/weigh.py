@@ -20,7 +20,7 @@ from nlp.detect import SILENT, Reading, read
 from nlp.fusion import Decision, decide
 from nlp.indicators import FAMILY_A, FAMILY_B, INDICATORS, SIGNALS
 from nlp.models.encoder import Encoder, Scores
-from nlp.models.judge import opinions
+from nlp.models.judge import opinions, read_neutrally
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS
 from nlp.models.weighing import FEATURES, RuleSays, features
 from nlp.records import SHOWN, Passage
@@ -61,7 +61,7 @@ def judged(items: Iterable[Authored], encoder: Encoder) -> Judged:
     for at, item in enumerate(items):
         year = int(item.date[:4]) if item.date else None
         reading = read(item.text, book, assessor, role=item.role, year=year)
-        scores = encoder.read(item.role, [item.text[p.start : p.end] for p in reading.passages])
+        scores = read_neutrally(encoder, reading, item.role)
         logits, decisions = scores.logits.astype(np.float64), decide(reading)
         says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in decisions}
         kept = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
