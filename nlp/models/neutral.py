@@ -1,7 +1,7 @@
 """Names made neutral before the encoder reads: whoever is called what, the same note gives the same input.
 
-Where the ledger knows a name, the encoder reads one of a few fixed names instead, in the order in which the people come; they
-are names of either sex and any age. Initials, kin words and pronouns stay. So no score can depend on a name's heritage or sex, nor
+Where the ledger knows a name, the encoder reads one of a few fixed names instead, in the order in which they come; they are
+names of either sex and any age. Initials, kin words and pronouns stay. So no score can depend on a name's heritage or sex, nor
 on into how many pieces the tokenizer cuts it. `Neutral.back` leads from the characters of the altered passage to those of the note's own.
 """
 
@@ -28,12 +28,12 @@ class Piece(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """A name in a note: its characters, whether it is a surname alone, whether given name and surname."""
+    """A name in a note: its characters [start, end), the given name and the surname in small letters, empty for none."""
 
     start: int
     end: int
-    surname: bool
-    full: bool
+    given: str
+    surname: str
 
 
 class Neutral(NamedTuple):
@@ -102,14 +102,18 @@ def _words() -> Collection[str]:
 
 
 def _pieces(text: str, tokens: Tokens, people: Sequence[Person]) -> Iterator[Piece]:
-    """Yield the names of a note: the people take the neutral ones in turn."""
+    """Yield the names of a note: each takes the next neutral one, and has it wherever it stands again."""
+    names = [name for person in people for span in person.mentions for name in _names(text, tokens, span.start, span.end)]
     givens, surnames = map(cycle, _pools())
-    for person in people:
-        names = [name for span in person.mentions for name in _names(text, tokens, span.start, span.end)]
-        given = next(givens) if any(not name.surname for name in names) else ""
-        last = next(surnames) if any(name.surname or name.full for name in names) else ""
-        for start, end, surname, full in names:
-            yield Piece(start, end, last if surname else f"{given} {last}" if full else given)
+    given, last = dict[str, str](), dict[str, str]()
+    for name in names:
+        if name.surname and name.surname not in last:
+            last[name.surname] = next(surnames)
+        if name.given not in ("", *last, *given):
+            given[name.given] = next(givens)
+    for name in names:
+        first = given.get(name.given) or last.get(name.given, "")
+        yield Piece(name.start, name.end, " ".join(filter(None, (first, last.get(name.surname, "")))))
 
 
 def _names(text: str, tokens: Tokens, start: int, end: int) -> Iterator[_Name]:
@@ -125,5 +129,6 @@ def _names(text: str, tokens: Tokens, start: int, end: int) -> Iterator[_Name]:
     first, last = numbers[0], numbers[-1]
     before = first - 1 - (first > 1 and tokens.norms[first - 1] == ".")
     titled = before >= 0 and vocabulary().lists.titles.get(tokens.norms[before], "nickname") != "nickname"
-    full = len(text[tokens.starts[first] : tokens.ends[last]].split()) > 1
-    yield _Name(tokens.starts[first], min(end, tokens.ends[last]), titled and not full, full)
+    start, end = tokens.starts[first], min(end, tokens.ends[last])
+    words = text[start:end].lower().split()
+    yield _Name(start, end, "" if titled and len(words) == 1 else words[0], words[-1] if titled or len(words) > 1 else "")

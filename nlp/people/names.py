@@ -193,7 +193,7 @@ def untitled(page: Page, token: int) -> Run | None:
         if page.capital(last) and page.gap(last - 1) == " " and clip(norms[last]) in lists.institutions:
             return None
         tail = clip(norms[last - 1])
-        if last - token > 1 and tail in lists.institutions and tail in lists.ordinary:
+        if last - token > 1 and tail in lists.institutions and tail in lists.ordinary and not _stands_alone(page, token):
             return None
     if last == token + 1 and _unknown_abbreviation(page, token):
         return None
@@ -201,6 +201,12 @@ def untitled(page: Page, token: int) -> Run | None:
     if placed and norms[last - 1][-2:] != "'s":
         return None
     return _named(page, token, last, sure=not _doubtful(page, token, last, head) or acts(page, last))
+
+
+def _stands_alone(page: Page, token: int) -> bool:
+    """Whether the name at `token` stands elsewhere in the note by itself and does what people do ("Darren Hall", and "Darren said")."""
+    norm = clip(page.tokens.norms[token])
+    return any(clip(other) == norm and at != token and acts(page, at + 1) for at, other in enumerate(page.tokens.norms))
 
 
 def _doubtful(page: Page, token: int, last: int, head: str) -> bool:
