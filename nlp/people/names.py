@@ -51,9 +51,9 @@ def aged(page: Page, number: int) -> Run | None:
 
 def _placed(page: Page, token: int) -> bool:
     """Whether a town or country at `token` is somebody's name: one of its own with an age in brackets after it ("Paisley (5)")."""
-    if not page.capital(token) or page.capital(token - 1) or token in page.shouting or page.norm(token - 1) in page.vocabulary.lists.place_before:
+    norm, lists = page.norm(token), page.vocabulary.lists
+    if not page.capital(token) or page.capital(token - 1) or token in page.shouting or page.norm(token - 1) in lists.place_before:
         return False
-    norm, lists = page.tokens.norms[token], page.vocabulary.lists
     return norm in lists.places and norm not in lists.calendar and _BRACKETED.match(page.text, page.tokens.ends[token]) is not None
 
 
@@ -185,7 +185,7 @@ def untitled(page: Page, token: int) -> Run | None:
         return None
     if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
         return None
-    if head in lists.places and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
+    if head in lists.dates and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
         return None  # 3 May, August 2009
     last = token + 1
     if page.capital(last) or _particle(page, last):

@@ -44,7 +44,7 @@ def test_every_place_leads_back_into_the_passage_and_in_order(names: dict[str, s
         starts = [passage.back(at) for at in range(len(passage.text) + 1)]
         assert starts == sorted(starts)
         assert ends == sorted(ends)
-        assert 0 <= starts[0]
+        assert starts[0] >= 0
         assert ends[-1] == bounds.end - bounds.start
 
 
@@ -58,7 +58,8 @@ def test_a_word_of_a_name_is_the_whole_name_in_the_note() -> None:
     assert own[found[1].back(at) : found[1].back(at + len(name), end=True)] == "Zbigniew"
     word = second.index("shouted")
     assert own[found[1].back(word) : found[1].back(word + 7, end=True)] == "shouted"
-    scores = Scores(np.zeros((2, 1), np.float32), [None, Told([(at, at + len(name)), (word, word + 7)], np.zeros((2, 1)), np.zeros((2, 1)))])
+    nothing = np.zeros((2, 1), np.float32)
+    scores = Scores(nothing, [None, Told([(at, at + len(name)), (word, word + 7)], nothing, nothing)])
     told = in_original(scores, found).told[1]
     assert told is not None
     assert [own[a:b] for a, b in told.offsets] == ["Zbigniew", "shouted"]
