@@ -2,9 +2,10 @@
 
 Each authored whole note is read as it is and again with its people under names of another heritage (given names by sex,
 surnames, the possessive forms with them), or with `--sex` under given names of the other sex. What is found must be the same:
-every flag by its indicator and passage, every finding with its state and person, name for name. The lists (`name_swap.yaml`) serve this command only. A name stays as it is where a swap would change more than the
-name: where it begins another name of the note, stands in small letters too or as an initial that no new name has, or tells no sex.
-Totals are printed and stored in `evaluation/results/name_swap.json`; no note is.
+every flag by its indicator and passage, every finding with its state and person, name for name. The lists (`name_swap.yaml`)
+serve this command only. A name stays as it is where a swap would change more than the name: where it begins another name of
+the note, stands in small letters too or as an initial that no new name has, or tells no sex.
+Totals are printed and stored in `evaluation/results/`; no note is.
 """
 
 import argparse
@@ -79,7 +80,8 @@ def names_of(note: Authored, review: Review) -> dict[str, str]:
             plain = word[0].isupper() and word[1:2].islower() and word in note.text
             listed = low in book.lists.ordinary or low in book.lists.places
             other = low in _TITLES or low in book.lists.pronouns or low in book.lists.articles or bool(book.people_at(low))
-            if not plain or other or (listed and telling.split(" (")[0] != word):
+            work = low in book.lists.ordinary - book.lists.also_names and telling in gold  # "Driver", "Client"
+            if not plain or other or work or low.startswith("step-") or (listed and telling.split(" (")[0] != word):
                 continue
             second = before.lower() in _SURNAMED or (before[:1].isupper() and before in found)
             found.setdefault(word, "surname" if second else "given")
@@ -128,7 +130,9 @@ def swapped(note: Authored, names: Mapping[str, str], lists: Names, seed: int, *
         sex = sex_of(name, note)
         pool = pools.get("surnames" if sort == "surname" else _OTHER[sex] if other_sex else sex, [])
         strict = name[0] in initials
-        fit = [n for n in pool if n.lower() not in there and (n[0] == name[0] if strict else n[0] not in initials)]
+        fit = [
+            n for n in pool if n.lower() not in there and n not in given.values() and (n[0] == name[0] if strict else n[0] not in initials)
+        ]
         if fit:
             given[name] = fit[0]
             pool.remove(fit[0])
@@ -203,7 +207,8 @@ def main() -> None:
     if not args.file:
         RESULTS.mkdir(exist_ok=True)
         head = {"profile": args.profile, "seed": SEED, "every": args.every, "sex": args.sex}
-        (RESULTS / f"name_swap{'_sex' if args.sex else ''}_{args.profile}.json").write_text(json.dumps({**head, **totals}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        place = RESULTS / f"name_swap{'_sex' if args.sex else ''}_{args.profile}.json"
+        place.write_text(json.dumps({**head, **totals}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for change in changed[: args.show if args.file else 0]:
         print(f"\n--- {change.swap.note.id} {change.swap.heritage} {dict(change.swap.names)}")
         print(*(f"{n:+d} {what}" for rows in (change.findings, change.flags) for what, n in rows.items()), sep="\n")

@@ -39,7 +39,8 @@ def case_answer(profile: str, notes: Sequence[Note | None], errors: list[dict[st
 def people(reviews: Numbered) -> list[Json]:
     """Return the people of all notes, joined where names, titles or roles say that they are one; `notes` are numbers of notes."""
     order = chronological([note for _, note, _ in reviews])
-    joined = join([(reviews[place][0], reviews[place][2].people) for place in order])
+    words = {number: note.text for number, note, _ in reviews}
+    joined = join([(reviews[place][0], reviews[place][2].people) for place in order], words)
     return [
         {"label": p.label, "kind": p.kind, "aliases": list(p.aliases), "age": p.age, "notes": list(p.notes)} for p in joined
     ]  # fmt: skip

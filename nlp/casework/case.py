@@ -69,7 +69,7 @@ def case_findings(case: Sequence[CaseNote], found: Mapping[int, Sequence[Finding
 
     `found` are the findings of each note by its number; `local` is a file of timescales that take the place of ours.
     """
-    people = join([(note.number, note.people) for note in case])
+    people = join([(note.number, note.people) for note in case], {note.number: note.note.text for note in case})
     told = events(case)
     several = sum(not note.thin for note in case) > 1  # a note that cannot be read is not one of several
     times = measured(told, limits(local)) if several else []

@@ -1,23 +1,22 @@
 """Names made neutral before the encoder reads: whoever is called what, the same note gives the same input.
 
-Where the ledger knows a name, the encoder reads one of a few fixed names instead, by who the person is and in which order
-they come; initials, kin words and pronouns stay. So no score can depend on a name's heritage or sex, nor on into how many pieces
-the tokenizer cuts it. `Neutral.back` leads from the characters of the altered passage to those of the note's own.
+Where the ledger knows a name, the encoder reads one of a few fixed names instead, in the order in which they come; they are
+names of either sex and any age. Initials, kin words and pronouns stay. So no score can depend on a name's heritage or sex, nor
+on into how many pieces the tokenizer cuts it. `Neutral.back` leads from the characters of the altered passage to those of the note's own.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import cycle
+from typing import NamedTuple
 
 from nlp.models.encoder import Scores
 from nlp.people.vocabulary import clip, vocabulary
 from nlp.records import Passage, Person
 from nlp.rules.data import read_yaml
 from nlp.text.tokens import Tokens
-
-_SIDES = "m", "f"
 
 
 class Piece(NamedTuple):
@@ -26,6 +25,15 @@ class Piece(NamedTuple):
     start: int
     end: int
     word: str
+
+
+class _Name(NamedTuple):
+    """A name in a note: its characters [start, end), the given name and the surname in small letters, empty for none."""
+
+    start: int
+    end: int
+    given: str
+    surname: str
 
 
 class Neutral(NamedTuple):
@@ -90,8 +98,10 @@ def _put(text: str, pieces: Sequence[Piece]) -> Neutral:
 
 
 @cache
-def _pools() -> Mapping[str, Any]:
-    return {key: tuple(words) for key, words in read_yaml("people/neutral.yaml").items()}
+def _pools() -> tuple[Sequence[str], Sequence[str]]:
+    """Return the given names and the surnames that stand for a note's own."""
+    data = read_yaml("people/neutral.yaml")
+    return data["given"], data["surnames"]
 
 
 @cache
@@ -103,37 +113,23 @@ def _words() -> Collection[str]:
 
 
 def _pieces(text: str, tokens: Tokens, people: Sequence[Person]) -> Iterator[Piece]:
-    taken = dict.fromkeys(_pools(), 0)
-    for person in people:
-        names: list[tuple[int, int, bool, bool]] = []
-        for span in person.mentions:
-            names += _names(text, tokens, span.start, span.end)
-        if not names:
-            continue
-        pool = person.kind + _side(text, person) if person.kind == "child" else person.kind
-        given = _next(pool, taken) if any(not surname for *_, surname, _ in names) else ""
-        last = _next("surname", taken) if any(surname or full for *_, surname, full in names) else ""
-        for start, end, surname, full in names:
-            yield Piece(start, end, last if surname else f"{given} {last}" if full else given)
+    """Yield the names of a note: each takes the next neutral one, and has it wherever it stands again."""
+    names = [name for person in people for span in person.mentions for name in _names(text, tokens, span.start, span.end)]
+    givens, surnames = map(cycle, _pools())
+    given, last = dict[str, str](), dict[str, str]()
+    for name in names:
+        if name.surname and name.surname not in last:
+            last[name.surname] = next(surnames)
+        if name.given not in ("", *last, *given):
+            given[name.given] = next(givens)
+    for name in names:
+        first = given.get(name.given) or last.get(name.given, "")
+        yield Piece(name.start, name.end, " ".join(filter(None, (first, last.get(name.surname, "")))))
 
 
-def _next(pool: str, taken: dict[str, int]) -> str:
-    names = _pools()[pool]
-    taken[pool] += 1
-    return str(names[(taken[pool] - 1) % len(names)])
-
-
-def _side(text: str, person: Person) -> str:
-    """Return m or f as the pronouns that speak of a child have it, empty for neither."""
-    pronouns = vocabulary().lists.pronouns
-    told = [pronouns.get(text[span.start : span.end].lower(), "") for span in person.mentions]
-    men, women = told.count("m"), told.count("f")
-    return " m" if men > women else " f" if women > men else ""
-
-
-def _names(text: str, tokens: Tokens, start: int, end: int) -> Iterator[tuple[int, int, bool, bool]]:
-    """Yield the name in a mention [start, end): where, whether it is a surname alone, whether given name and surname."""
-    numbers = []
+def _names(text: str, tokens: Tokens, start: int, end: int) -> Iterator[_Name]:
+    """Yield the name in a mention [start, end), if it holds one."""
+    numbers = list[int]()
     for number in range(*tokens.between(start, end)):
         word = text[tokens.starts[number] : tokens.ends[number]]
         norm = clip(tokens.norms[number])
@@ -142,8 +138,8 @@ def _names(text: str, tokens: Tokens, start: int, end: int) -> Iterator[tuple[in
     if not numbers:
         return
     first, last = numbers[0], numbers[-1]
-    title = clip(tokens.norms[first - (1 if first and tokens.norms[first - 1] != "." else 2)]) if first > 1 or first == 1 else ""
-    lists = vocabulary().lists
-    words = len(text[tokens.starts[first] : tokens.ends[last]].split())
-    titled = lists.titles.get(title, "") in ("m", "f", "worker", "lay")
-    yield tokens.starts[first], min(end, tokens.ends[last]), titled and words == 1, words > 1
+    before = first - 1 - (first > 1 and tokens.norms[first - 1] == ".")
+    titled = before >= 0 and vocabulary().lists.titles.get(tokens.norms[before], "nickname") != "nickname"
+    start, end = tokens.starts[first], min(end, tokens.ends[last])
+    words = text[start:end].lower().split()
+    yield _Name(start, end, "" if titled and len(words) == 1 else words[0], words[-1] if titled or len(words) > 1 else "")

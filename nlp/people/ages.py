@@ -49,6 +49,7 @@ _BEFORE = re.compile(
 _FOLLOWS = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:{_any(_DATA['follows'])})\b)")
 _SPELL = re.compile(rf"\s*(?:{_any(_DATA['spells'])})\b")
 _COUNTED = re.compile(rf"\s*(?:[:.]\d|%|am\b|pm\b|/\d|(?:{_any(_DATA['counted'])})\b)")
+_LISTED = re.compile(r",\s?\d{1,2}(?!\d|\s?/\s?\d|\s?(?:y|m|w|mths?|wks?)\b)")  # "no reply from Ana (9, 16, 23 July)"
 _STARTS = frozenset((*_NUMBERS, *_DATA["vague"], *_DATA["starts"]))
 _ENDINGS = frozenset(_DATA["endings"])
 
@@ -108,7 +109,7 @@ def after(text: str, at: int, *, latest: int) -> Age | None:
         if code and not match["lead"].strip():
             return None
         return Age(10.0, words, match.end())
-    if match["gest"] == "/40" or _COUNTED.match(text, match.end()):
+    if match["gest"] == "/40" or _COUNTED.match(text, match.end()) or ("(" in match["lead"] and _LISTED.match(text, match.end())):
         return None
     if not _FOLLOWS.match(text, match.end()) and not words.startswith(("of ", "aged ")):
         return None

@@ -12,6 +12,7 @@ from nlp.records import Kind
 
 _AGE = re.compile(r"(?<![\d/])(\d{1,2})(?:\s?/\s?(52|12))?(?![\d/.])")
 _SURE: tuple[Kind, ...] = ("child", "mother", "man")
+_OFTEN, _AGREE = 2, 3  # pronouns of one gender that tell it: so many, and so many times the others
 _GROWN = 20  # years from which an age is no child's
 
 
@@ -57,14 +58,25 @@ def same_group(one: Sequence[Told], other: Sequence[Told]) -> bool:
     return one[0] is other[0]
 
 
-def gender_of(group: Iterable[Told]) -> str:
-    """Return m or f where titles or kinds tell it."""
+def gender_of(group: Sequence[Told]) -> str:
+    """Return m or f where titles, the pronouns of all notes or kinds tell it."""
     for f in group:
         told = settings()["titles"].get(f.title, "")
         if told:
             return str(told)
+    spoken = _spoken(group)
+    if spoken:
+        return spoken
     kinds = {f.person.kind for f in group}
     return "f" if "mother" in kinds else "m" if "man" in kinds else ""
+
+
+def _spoken(group: Iterable[Told]) -> str:
+    """Return the gender of the pronouns that the notes use of somebody, where nearly all agree."""
+    he, she = sum(f.he for f in group), sum(f.she for f in group)
+    if max(he, she) < _OFTEN or max(he, she) < _AGREE * min(he, she):
+        return ""
+    return "m" if he > she else "f"
 
 
 def owners_of(group: Iterable[Told]) -> set[str]:
@@ -99,6 +111,8 @@ def kind_of(group: Sequence[Told]) -> Kind:
         if years < _GROWN:
             return "child"
         kinds.discard("child")
+    if "man" in kinds and _spoken(group) == "f" and not any(settings()["titles"].get(f.title) == "m" for f in group):
+        kinds = kinds - {"man"}
     votes: Counter[Kind] = Counter(k if (k := f.person.kind) in kinds else "adult" for f in group)
     if "man" in votes and "adult" in votes and "mother" not in votes:
         votes["man"] += votes.pop("adult")  # a man whom one note does not know as of the family

@@ -46,12 +46,16 @@ def _nicknames() -> Mapping[str, frozenset[int]]:
     return {name: frozenset(numbers) for name, numbers in sets.items()}
 
 
-def join(ledgers: Sequence[tuple[int, Sequence[Person]]]) -> tuple[Joined, ...]:
-    """Return the people of a case from the ledgers of its notes in the order of their dates, each under its note's number."""
-    figures = [read(number, person) for number, people in ledgers for person in people]
+def join(ledgers: Sequence[tuple[int, Sequence[Person]]], texts: Mapping[int, str] | None = None) -> tuple[Joined, ...]:
+    """Return the people of a case from the ledgers of its notes in the order of their dates, each under its note's number.
+
+    `texts` are the notes' own words by number; with them, "he" and "she" tell who is a man and who is none.
+    """
+    words = texts or {}
+    figures = [read(number, person, words.get(number, "")) for number, people in ledgers for person in people]
     figures = [f for f in figures if not is_group(f)]
     groups = Groups(figures)
-    for step in (_by_name, _by_surname, _by_initial, _mothers, _by_role, _by_age):
+    for step in (_by_name, _by_nickname, _by_surname, _by_initial, _mothers, _by_role, _by_age):
         step(groups)
     children = [group for group in groups.named() if kind_of(group) == "child"]
     return tuple(_joined(group) for group in groups.all() if _worth(group, children))
@@ -107,6 +111,21 @@ def _by_name(groups: Groups) -> None:
                         a, b = groups.of(one[0]), groups.of(two[0])
                         if not _clash(a, b) and _kinds_fit(a, b):
                             groups.join(a, b)
+
+
+def _by_nickname(groups: Groups) -> None:
+    """Join a full name with the only nickname of it that stands beside it in a note ("David Lunt", and later in it "Dave")."""
+    for first in [g[0] for g in groups.named() if any(f.given and f.surname for f in g)]:
+        group = groups.of(first)
+        given = {f.given for f in group if f.given}
+        short = [
+            g
+            for g in groups.named()
+            if not same_group(g, group) and not any(f.surname for f in g) and _kinds_fit(group, g)
+            and any(f.given not in given and same_given(f.given, name) for f in g if f.given for name in given)
+        ]  # fmt: skip
+        if len(short) == 1:
+            groups.join(group, short[0], beside=True)
 
 
 def _kinds_fit(one: Sequence[Told], other: Sequence[Told]) -> bool:
@@ -169,18 +188,40 @@ def _mothers(groups: Groups) -> None:
 
 
 def _likeliest_mother(groups: Groups) -> list[list[Told]]:
-    """Return the named woman who bears a child's surname or whose age is told, where no other stands in half as many notes."""
-    names = {f.surname for g in groups.named() if kind_of(g) == "child" for f in g if f.surname}
-    women = [g for g in groups.named() if kind_of(g) == "adult" and gender_of(g) != "m" and _may_be_mother(g)]
-    women = [g for g in women if names & {f.surname for f in g if f.surname} or (years_of(g) or 0) >= _BEARS]
-    women.sort(key=lambda g: -len({f.number for f in g}))
-    counts = [len({f.number for f in g}) for g in women[:2]]
-    return women[:1] if counts and (len(counts) == 1 or counts[0] >= 2 * counts[1]) else []
+    """Return the named woman who may be the mother, where no other stands in half as many notes.
+
+    First among those who bear a child's or a man's surname or whose age is told, then among all who stand in several notes.
+    """
+    names = {f.surname for g in groups.named() if kind_of(g) in ("child", "man") for f in g if f.surname}
+    women = [g for g in groups.named() if _may_be_mother(g)]
+    kin = [g for g in women if names & {f.surname for f in g if f.surname} or (years_of(g) or 0) >= _BEARS]
+    for rows in (kin, [g for g in women if gender_of(g) == "f" and _notes(g) > 1]):
+        found = _foremost(rows)
+        if found:
+            return found
+    return []
+
+
+def _notes(group: Sequence[Told]) -> int:
+    return len({f.number for f in group})
+
+
+def _foremost(rows: Sequence[list[Told]]) -> list[list[Told]]:
+    """Return the group that stands in at least twice as many notes as any other."""
+    rows = sorted(rows, key=lambda g: -_notes(g))
+    return list(rows[:1]) if rows and (len(rows) == 1 or _notes(rows[0]) >= 2 * _notes(rows[1])) else []
 
 
 def _may_be_mother(group: Sequence[Told]) -> bool:
+    """Whether a named person may be the mother: a grown woman, or somebody of no known gender, with no word that says otherwise."""
     roles = {role for f in group for role in f.roles}
-    return roles <= settings()["may_be_mother"] and any(f.surname for f in group)
+    years, gender = years_of(group), gender_of(group)
+    grown = years is not None and years >= _BEARS
+    kind = kind_of(group)
+    if not grown and any(f.person.kind == "child" for f in group):
+        return False
+    fits = kind == "adult" or (kind == "man" and gender == "f") or (grown and gender == "f")
+    return fits and gender != "m" and roles <= settings()["may_be_mother"] and (grown or gender == "f" or any(f.surname for f in group))
 
 
 def _by_role(groups: Groups) -> None:

@@ -51,9 +51,9 @@ def aged(page: Page, number: int) -> Run | None:
 
 def _placed(page: Page, token: int) -> bool:
     """Whether a town or country at `token` is somebody's name: one of its own with an age in brackets after it ("Paisley (5)")."""
-    if not page.capital(token) or page.capital(token - 1) or token in page.shouting or page.norm(token - 1) in page.vocabulary.lists.place_before:
+    norm, lists = page.norm(token), page.vocabulary.lists
+    if not page.capital(token) or page.capital(token - 1) or token in page.shouting or page.norm(token - 1) in lists.place_before:
         return False
-    norm, lists = page.tokens.norms[token], page.vocabulary.lists
     return norm in lists.places and norm not in lists.calendar and _BRACKETED.match(page.text, page.tokens.ends[token]) is not None
 
 
@@ -185,7 +185,7 @@ def untitled(page: Page, token: int) -> Run | None:
         return None
     if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
         return None
-    if head in lists.places and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
+    if head in lists.dates and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
         return None  # 3 May, August 2009
     last = token + 1
     if page.capital(last) or _particle(page, last):
@@ -193,7 +193,7 @@ def untitled(page: Page, token: int) -> Run | None:
         if page.capital(last) and page.gap(last - 1) == " " and clip(norms[last]) in lists.institutions:
             return None
         tail = clip(norms[last - 1])
-        if last - token > 1 and tail in lists.institutions and tail in lists.ordinary:
+        if last - token > 1 and tail in lists.institutions and tail in lists.ordinary and not _stands_alone(page, token):
             return None
     if last == token + 1 and _unknown_abbreviation(page, token):
         return None
@@ -201,6 +201,12 @@ def untitled(page: Page, token: int) -> Run | None:
     if placed and norms[last - 1][-2:] != "'s":
         return None
     return _named(page, token, last, sure=not _doubtful(page, token, last, head) or acts(page, last))
+
+
+def _stands_alone(page: Page, token: int) -> bool:
+    """Whether the name at `token` stands elsewhere in the note by itself and does what people do ("Darren Hall", and "Darren said")."""
+    norm = clip(page.tokens.norms[token])
+    return any(clip(other) == norm and at != token and acts(page, at + 1) for at, other in enumerate(page.tokens.norms))
 
 
 def _doubtful(page: Page, token: int, last: int, head: str) -> bool:

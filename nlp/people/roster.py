@@ -19,6 +19,7 @@ from nlp.text.tokens import Tokens
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 _LATEST = 2020
 _WORKER = frozenset(("worker:before", "worker:after", "title:worker", "place:sign_off"))
+_OFTEN = frozenset(("mentions:2", "mentions:many"))
 _PERSONAL = ("title:", "pronoun:", "role:", "age:", "after:says", "after:asks", "owns:")
 
 
@@ -105,7 +106,8 @@ def _other(figure: Figure) -> Kind | None:
         return "professional"
     if not figure.named:
         return "adult" if not figure.roles.isdisjoint(_adults()) else None
-    return "adult" if any(trait.startswith(_PERSONAL) for trait in figure.traits) else None
+    often = "sure" in figure.traits and not _OFTEN.isdisjoint(figure.traits)
+    return "adult" if often or any(trait.startswith(_PERSONAL) for trait in figure.traits) else None
 
 
 def _telling(page: Page, m: Mention) -> str:

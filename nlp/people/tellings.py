@@ -31,6 +31,8 @@ class Told:
     sides: set[str] = field(default_factory=set)
     apart: bool = False
     plain: bool = False  # called by a role that is nobody else's: "Mum", "the father"
+    he: int = 0  # how often the note says "he" of the person
+    she: int = 0
 
     @property
     def named(self) -> bool:
@@ -48,9 +50,13 @@ def settings() -> dict[str, Any]:
     }
 
 
-def read(number: int, person: Person) -> Told:
-    """Return what a person of note `number` is called."""
+def read(number: int, person: Person, text: str = "") -> Told:
+    """Return what a person of note `number` is called; its `text`, where at hand, tells how often it says "he" and "she" of them."""
     figure, data = Told(number, person), settings()
+    pronouns = vocabulary().lists.pronouns
+    for span in person.mentions if text else ():
+        gender = pronouns.get(text[span.start : span.end].lower().replace("’", "'"), "")
+        figure.he, figure.she = figure.he + (gender == "m"), figure.she + (gender == "f")
     label = BRACKET.sub(" ", person.label)
     for telling in (label, *BRACKET.findall(person.label), *person.aliases):
         _telling(figure, telling, data)

@@ -16,7 +16,6 @@ from nlp.rules.data import read_yaml
 
 _INFANT = 2.0
 _NAMED_SIBLINGS = 3
-_YOUNG = frozenset(f"modifier:{word}" for word in ("baby", "little", "younger", "wee", "small", "teenage", "youngest"))
 _GENERAL = frozenset(("place:heading", "article:a", "article:any", "article:every", "article:no"))
 
 
@@ -62,8 +61,15 @@ def man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
 def man_candidates(known: Known) -> list[Figure]:
     """Return the unnamed figures whom a word makes men, whether they are new people or not."""
     wanted = _roles("men_without_name")
-    grown = [f for f in known.figures if not f.named and "age:child" not in f.traits and _YOUNG.isdisjoint(f.traits)]
+    grown = [f for f in known.figures if not f.named and "age:child" not in f.traits and not _young(known, f)]
     return [f for f in grown if not f.roles.isdisjoint(wanted)]
+
+
+def _young(known: Known, figure: Figure) -> bool:
+    """Whether a word of the figure makes it a child ("her little brother", "the teenage son")."""
+    norms, words = known.bonds.page.tokens.norms, _roles("young")
+    mentions = [known.bonds.mentions[number] for number in figure.numbers]
+    return any(not words.isdisjoint(norms[m.lead : m.last]) for m in mentions)
 
 
 def men(known: Known) -> tuple[set[int], dict[int, int]]:

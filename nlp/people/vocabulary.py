@@ -50,6 +50,8 @@ class Lists:
     also_names: frozenset[str]
     places: frozenset[str]
     calendar: frozenset[str]
+    dates: frozenset[str]
+    dated_by: frozenset[str]
     institutions: frozenset[str]
     place_before: frozenset[str]
     abbreviations: frozenset[str]
@@ -60,6 +62,7 @@ class Lists:
     articles: frozenset[str]
     counts: frozenset[str]
     speakers: frozenset[str]
+    tellers: frozenset[str]
     school_before: frozenset[str]
     titles: Mapping[str, str]
     pronouns: Mapping[str, str]
@@ -156,6 +159,8 @@ def vocabulary() -> Vocabulary:
             also_names=frozenset(words["also_names"].split()),
             places=_strings(places),
             calendar=_strings([*capitals["calendar"], *capitals["peoples"], *capitals["services"]]),
+            dates=_strings(capitals["calendar"]),
+            dated_by=_strings(capitals["dated_by"]),
             institutions=_strings(capitals["institutions"]),
             place_before=_strings(capitals["place_before"]),
             abbreviations=frozenset(capitals["abbreviations"].split()),
@@ -165,6 +170,7 @@ def vocabulary() -> Vocabulary:
             owners=_strings(kin["owners"]),
             articles=_strings(kin["articles"]),
             counts=_strings(kin["counts"]),
+            tellers=_strings(w for key in kin["tellers"] for w in cues["after"][key]),
             speakers=_strings(w for key in kin["speakers"] for w in cues["after"][key]),
             school_before=_strings(kin["school_before"]),
             titles={title: kind for kind, titles in workers["titles"].items() for title in titles},

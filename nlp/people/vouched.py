@@ -4,6 +4,7 @@ No list can hold all words that are names somewhere. Where the note itself calls
 throughout the note, wherever it has a capital; at the head of a sentence only if the note never writes it small.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -12,8 +13,9 @@ from nlp.people.vocabulary import NAME, NOTHING, clip
 from nlp.rules.data import read_yaml
 
 _AND = frozenset(("and", "&"))
-_BESIDE = frozenset((",", "(", "-"))
+_BESIDE = frozenset((",", "-"))
 _SHORTEST = 3
+_AGED = re.compile(r" \(\d{1,2}(?:/(?:7|12|52)| ?(?:y|yrs?|years|m|mths?|months?|wks?|weeks))(?: old)?\)")
 
 
 @cache
@@ -29,17 +31,43 @@ def _kin(page: Page, token: int) -> bool:
     return any(not rest and word.role in _single() for rest, word in page.vocabulary.people_at(page.tokens.norms[token]))
 
 
+def _apposed(page: Page, token: int) -> bool:
+    """Whether a word for one person of a family tells who `token` is ("Dex, her boyfriend", "Gift (her husband)")."""
+    lists, after = page.vocabulary.lists, token + 1
+    if page.gap(token).strip() != "(":
+        if page.norm(after) not in _BESIDE:
+            return False
+        after += 1
+    return page.norm(after) in lists.owners and _kin(page, after + 1 + (page.norm(after + 1) in lists.modifiers))
+
+
 def _told(page: Page, token: int) -> bool:
     """Whether the words beside `token` say that it is somebody's name."""
-    lists, codes, norms = page.vocabulary.lists, page.vocabulary.codes, page.tokens.norms
+    codes, norms = page.vocabulary.codes, page.tokens.norms
     if _kin(page, token - 1) and page.gap(token - 1) == " " and not page.capital(token + 1):
         return True  # her son Gift
-    if page.norm(token + 1) in _BESIDE and page.norm(token + 2) in lists.owners:
-        at = token + 3 + (page.norm(token + 3) in lists.modifiers)
-        return _kin(page, at)  # Dex, her boyfriend
+    if _apposed(page, token):
+        return True
     listed = token > 1 and norms[token - 1] in _AND and page.gap(token - 2) == page.gap(token - 1) == " "
     beside = listed and page.capital(token - 2) and codes[norms[token - 2]] == NAME and not page.opens(token - 2)
     return beside and not page.capital(token + 1) and len(page.raw(token - 2)) > 1  # Esi, Kofi and Mercy
+
+
+def _acts(page: Page, token: int, norm: str) -> bool:
+    """Whether a town, a month or a day does what only people do ("Washington said"), or has a child's age ("Sunday (4 months)")."""
+    lists = page.vocabulary.lists
+    if norm not in lists.places or (norm in lists.calendar and norm not in lists.dates) or page.norm(token - 1) in lists.place_before:
+        return False
+    return (page.norm(token + 1) in lists.tellers and page.gap(token) == " ") or _AGED.match(page.text, page.tokens.ends[token]) is not None
+
+
+def _dated(page: Page, token: int, norm: str) -> bool:
+    """Whether a month or a day may be just that: after "on", beside a number, or a day after a person ("her dad Sunday")."""
+    lists = page.vocabulary.lists
+    if norm not in lists.dates:
+        return False
+    beside = page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()
+    return beside or page.norm(token - 1) in lists.dated_by or not _apposed(page, token)
 
 
 def vouched(page: Page) -> Mapping[int, int]:
@@ -53,9 +81,10 @@ def vouched(page: Page) -> Mapping[int, int]:
     words = set[str]()
     for token in spots:
         norm, raw = clip(norms[token]), page.raw(token)
-        if norm in words or not raw[1:].islower() or not raw.isalpha() or norm in lists.institutions or norm in lists.calendar:
+        if norm in words or not raw[1:].islower() or not raw.isalpha() or norm in lists.institutions or token in page.shouting:
             continue
-        if token not in page.shouting and _told(page, token):
+        listed = norm in lists.calendar and norm not in lists.dates
+        if _acts(page, token, norm) or (not listed and not _dated(page, token, norm) and _told(page, token)):
             words.add(norm)
     if not words:
         return {}

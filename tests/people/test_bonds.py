@@ -66,3 +66,12 @@ def test_a_word_for_a_man_that_is_somebody_by_name_is_that_man() -> None:
 def test_a_pronoun_keeps_to_whom_the_passage_gave_it_first() -> None:
     text = "Tamsira (8) told her teacher that Vorelda's dog growls and she hides."
     assert told(text, "Tamsira") == ["Tamsira", "her", "she"]
+
+
+def test_words_for_a_person_are_kept_as_they_stand_with_the_name_and_the_age() -> None:
+    assert "Uncle Roy" in person("Uncle Roy came. Roy had tea.", "Roy").aliases
+    assert "Girl 7" in person("Girl 7 on the landing in a coat.", "Girl").aliases
+
+
+def test_a_child_told_by_a_letter_is_called_by_it_alone() -> None:
+    assert labels("Child A (14 months) was weighed. Baby L slept.", "child") == ["Child A", "Baby L"]

@@ -14,6 +14,8 @@ CHILDREN = [
     ("A girl of 8 and a boy of 5 live at the address.", ["A girl (of 8)", "a boy (of 5)"]),
     ("S1 and S2 were both in school.", ["S1", "S2"]),
     ("ELLIOT 15 and ROSA 11 were at the address, both awake.", ["ELLIOT (15)", "ROSA (11)"]),
+    ("Paisley (5) showed me the curtain. Skye (11/12) slept.", ["Paisley (5)", "Skye (11/12)"]),
+    ("Beatriz dos Santos, 2, was in a buggy.", ["Beatriz dos Santos (2)"]),
     ("The child was not seen. Mother said that he was asleep.", ["The child"]),
 ]  # fmt: skip
 
@@ -29,6 +31,7 @@ MEN = [
     ("Two lodgers share the front room with the family.", ["Two lodgers"]),
     ("Re Carl, 34. He said that his stepdad drives him.", ["Carl", "his stepdad"]),
     ("A fella came down the stairs. Mum called him Jez.", ["Jez (A fella)"]),
+    ("Pastor Kofi prays with them. Mr dos Santos works nights.", ["Pastor Kofi", "Mr dos Santos"]),
     ("Her father, Mr Osei, was not invited.", ["Mr Osei (Her father)"]),
 ]  # fmt: skip
 
@@ -37,6 +40,8 @@ NOBODY = [
     "Oakfield Primary rang on Tuesday. Moses basket seen.",
     "Referred to CAMHS and MASH in March. Awaiting reply from Leeds.",
     "Discussed the Freedom Programme and safe sleep. Wouldn't engage.",
+    "Born by SVD at 39+6, seen by HSE and FEO. NBBS taken, Apgars 9 and 10.",
+    "No reply from Paisley. Sent to Skye Road.",
     "Plan: visit in 2 weeks, weigh, chase Housing.",
 ]
 
@@ -86,3 +91,15 @@ def test_a_girlfriend_or_female_partner_is_no_man() -> None:
 def test_nothing_is_found_in_nothing() -> None:
     assert people_in("") == ()
     assert people_in("\n\n  \n") == ()
+
+
+def person_ages(text: str) -> list[str]:
+    return [p.age for p in people_in(text) if p.kind != "professional"]
+
+
+def test_a_little_brother_is_no_man() -> None:
+    assert labels("Dad rang. Her little brother was asleep.", "man") == ["Dad"]
+
+
+def test_days_in_brackets_are_no_age() -> None:
+    assert person_ages("No reply from Stacey (9, 16 and 23 July). Stacey was out.") == [""]

@@ -39,3 +39,22 @@ def test_ages_in_words_are_read() -> None:
     text = "Tariq, said to be twenty-four, has a red car. He was out. Carly, nine, was home."
     found = {person.label: person.kind for person in people_in(text)}
     assert found["Tariq"] == "man"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The nursery rang. Sunday (4 months) was weighed and smiled.", "Sunday (4 months)"),
+        ("He came with Gift (her husband). Gift was quiet.", "Gift (her husband)"),
+        ("Derry hit his sister. He was told off.", "Derry"),
+    ],
+)
+def test_a_town_or_day_that_does_what_people_do_is_somebody(text: str, name: str) -> None:
+    assert name in [person.label for person in people_in(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Seen on Sunday. Her dad Sunday and Monday.", "She saw her dad Saturday.", "May is half term. On 3 May they left."]
+)
+def test_days_and_months_are_nobody(text: str) -> None:
+    assert not any(person.label.startswith(("Sunday", "Monday", "Saturday", "May")) for person in people_in(text))
