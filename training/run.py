@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.errors import ModelError
-from nlp.models.artefact import ARTEFACTS, Artefact
+from nlp.models.artefact import ARTEFACTS, Artefact, shipped
 from nlp.version import code_version, rules_version
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def train(
     if profile not in plans():
         raise ModelError(f"there is no model for the profile '{profile}'; choose one of: {', '.join(plans())}")
     plan, began = plans()[profile], time.monotonic()
-    folder = out or ARTEFACTS / plan.version
+    made = shipped(profile) if weigh_only else None
+    folder = out or made or ARTEFACTS / plan.version
     if not weigh_only:
         base = fetch(plan.base)
         if weights:
@@ -68,9 +69,8 @@ def train(
                  "training_minutes": round(learnt.minutes, 1), "trained_on": learnt.device}  # fmt: skip
         _write(learnt, folder, plan.version, plan.weights, about)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if not weigh_only:
-        say("choosing the examples that ship with it")
-        exemplify(Artefact(folder, manifest), texts("train"), seed=SEED)
+    say("choosing the examples that ship with it")
+    exemplify(Artefact(folder, manifest), texts("train"), seed=SEED)
     say("weighing with the rules on the calibration hands")
     _weigh(Artefact(folder, manifest))
     _seal_again(folder, manifest)
