@@ -276,9 +276,14 @@ def _by_age(groups: Groups) -> None:
         if years is None:
             continue
         named = [g for g in groups.named() if kind_of(g) == "child"]
-        fitting = [g for g in named if (age := years_of(g)) is not None and abs(age - years) <= 1]
+        fitting = [g for g in named if (age := years_of(g)) is not None and abs(age - years) <= 1 and _genders_fit(g, group)]
         if len(fitting) == 1:
             groups.join(fitting[0], group)
+
+
+def _genders_fit(one: Sequence[Told], other: Sequence[Told]) -> bool:
+    a, b = gender_of(one), gender_of(other)
+    return not a or not b or a == b
 
 
 def _worth(group: Sequence[Told], children: Sequence[Sequence[Told]]) -> bool:
