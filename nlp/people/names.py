@@ -106,7 +106,7 @@ def _continues(page: Page, token: int) -> bool:
 
 def _particle(page: Page, token: int) -> bool:
     """Whether a small word within a surname stands at `token` ("dos Santos", "van der Berg")."""
-    small = page.norm(token) in page.vocabulary.lists.particles and not page.capital(token) and page.gap(token) == " "
+    small = page.norm(token) in page.vocabulary.lists.particles and not page.capital(token) and page.gap(token) in (" ", "-")
     return small and (page.capital(token + 1) or _particle(page, token + 1))
 
 
