@@ -66,9 +66,9 @@ def gender_of(group: Sequence[Told]) -> str:
         told = settings()["titles"].get(f.title, "")
         if told:
             return str(told)
-    told = {_genders()[role] for f in group for role in f.roles if _genders().get(role)}
-    if len(told) == 1:
-        return told.pop()
+    by_role = {_genders()[role] for f in group for role in f.roles if _genders().get(role)}
+    if len(by_role) == 1:
+        return by_role.pop()
     spoken = _spoken(group)
     if spoken:
         return spoken
@@ -79,7 +79,7 @@ def gender_of(group: Sequence[Told]) -> str:
 @cache
 def _genders() -> dict[str, str]:
     """Return the gender that each role tells, empty for none."""
-    return {role: row["gender"] for role, row in read_yaml("people/kin.yaml")["roles"].items()}
+    return {role: str(row["gender"]) for role, row in read_yaml("people/kin.yaml")["roles"].items()}
 
 
 def _spoken(group: Iterable[Told]) -> str:
