@@ -52,6 +52,13 @@ def _in_list(bonds: Bonds, a: int, b: int) -> bool:
     return False
 
 
+def _names_next(bonds: Bonds, number: int) -> bool:
+    """Whether a name follows a word for a person at once, as in a list of people ("Jordan, her mum Lorraine, grandad Tyson")."""
+    if number + 1 >= len(bonds.mentions) or bonds.mentions[number + 1].sort != NAME:
+        return False
+    return bonds.page.text[bonds.mentions[number].end : bonds.mentions[number + 1].start] == " "
+
+
 def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     """Whether `b`, a word for a person, stands in apposition to the name `a`."""
     m = bonds.mentions[b]
@@ -61,6 +68,8 @@ def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
         return True
     told = m.article in _OWNED or m.owner >= 0
     if _COMMA.fullmatch(gap):
+        if _names_next(bonds, b):
+            return False
         return told or (not _in_list(bonds, a, b) and bool(_ENDS.match(bonds.page.text, m.stop)))
     return bool(_IS.fullmatch(gap)) and (told or gap.strip() == "=" or m.article == "the")
 

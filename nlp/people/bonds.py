@@ -151,11 +151,11 @@ def _owner_key(bonds: Bonds, m: Mention) -> str:
 
 def _told_before(bonds: Bonds, number: int, key: str, rows: Sequence[tuple[str, int]]) -> int | None:
     """Return the latest mention of the same role that may be the same person."""
-    mine = bonds.names[bonds.root(number)]
+    mine, own = bonds.names[bonds.root(number)], bonds.mentions[number].age
     for old, at in reversed(rows):
-        other = bonds.names[bonds.root(at)]
-        if mine and other and mine.isdisjoint(other):
-            continue
+        other, age = bonds.names[bonds.root(at)], bonds.mentions[at].age
+        if (mine and other and mine.isdisjoint(other)) or (own and age and abs(own.years - age.years) >= 1):
+            continue  # boy 10, boy 3
         same = old == key or ("" in (old, key) and not {old, key} & adult_roles())
         if same and bonds.may_join(at, number):
             return at

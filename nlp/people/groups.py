@@ -6,9 +6,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from nlp.people.tellings import Told, settings
 from nlp.records import Kind
+from nlp.rules.data import read_yaml
 
 _AGE = re.compile(r"(?<![\d/])(\d{1,2})(?:\s?/\s?(52|12))?(?![\d/.])")
 _SURE: tuple[Kind, ...] = ("child", "mother", "man")
@@ -64,11 +66,20 @@ def gender_of(group: Sequence[Told]) -> str:
         told = settings()["titles"].get(f.title, "")
         if told:
             return str(told)
+    by_role = {_genders()[role] for f in group for role in f.roles if _genders().get(role)}
+    if len(by_role) == 1:
+        return by_role.pop()
     spoken = _spoken(group)
     if spoken:
         return spoken
     kinds = {f.person.kind for f in group}
     return "f" if "mother" in kinds else "m" if "man" in kinds else ""
+
+
+@cache
+def _genders() -> dict[str, str]:
+    """Return the gender that each role tells, empty for none."""
+    return {role: str(row["gender"]) for role, row in read_yaml("people/kin.yaml")["roles"].items()}
 
 
 def _spoken(group: Iterable[Told]) -> str:

@@ -16,6 +16,7 @@ _SHORTEST_SURNAME = 4
 _ACRONYM = 5
 _SHORTEST = 3
 _CAPITALS = range(3, 5)
+_YEARS = frozenset(("yr", "year", "class"))
 _AGED = re.compile(r"(?: \(|, )\d{1,2}(?:\)|,| ?(?:y|yrs?|m|mths?|months?|wks?|weeks?)\b)")
 _AND = frozenset(("and", "&"))
 _BRACKETED = re.compile(r" \(\d{1,2}(?:/(?:12|52))?(?: ?(?:y|yrs?|yo|m|mths?|months?|wks?|weeks?))?\)")
@@ -93,6 +94,8 @@ def _continues(page: Page, token: int) -> bool:
     if len(raw) == 1:
         return raw != "I"
     norm = clip(page.tokens.norms[token])
+    if norm in _YEARS and page.norm(token + 1)[:1].isdigit():
+        return False  # Inês Yr 3
     if norm in lists.places or norm in lists.titles or page.vocabulary.people_at(norm) or not _letters(raw):
         return False
     known = norm in lists.ordinary and norm not in lists.also_names
@@ -103,7 +106,7 @@ def _continues(page: Page, token: int) -> bool:
 
 def _particle(page: Page, token: int) -> bool:
     """Whether a small word within a surname stands at `token` ("dos Santos", "van der Berg")."""
-    small = page.norm(token) in page.vocabulary.lists.particles and not page.capital(token) and page.gap(token) == " "
+    small = page.norm(token) in page.vocabulary.lists.particles and not page.capital(token) and page.gap(token) in (" ", "-")
     return small and (page.capital(token + 1) or _particle(page, token + 1))
 
 
@@ -185,7 +188,8 @@ def untitled(page: Page, token: int) -> Run | None:
         return None
     if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
         return None
-    if head in lists.dates and (page.norm(token - 1)[:1].isdigit() or page.norm(token + 1)[:1].isdigit()):
+    following = page.gap(token) == " " and page.norm(token + 1)[:1].isdigit()
+    if head in lists.dates and (page.norm(token - 1)[:1].isdigit() or following):
         return None  # 3 May, August 2009
     last = token + 1
     if page.capital(last) or _particle(page, last):

@@ -58,6 +58,8 @@ def _acts(page: Page, token: int, norm: str) -> bool:
     lists = page.vocabulary.lists
     if norm not in lists.places or (norm in lists.calendar and norm not in lists.dates) or page.norm(token - 1) in lists.place_before:
         return False
+    if page.tokens.norms[token][-2:] == "'s" and _kin(page, token + 1):
+        return True  # Jun's brother
     return (page.norm(token + 1) in lists.tellers and page.gap(token) == " ") or _AGED.match(page.text, page.tokens.ends[token]) is not None
 
 
