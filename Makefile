@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := docs/examples/[0-9]*.txt docs/examples/[0-9]*.md docs/examples/*.jsonl
 
-.PHONY: help demo test check lock rules measure bench score simulate clean
+.PHONY: help demo test check lock pages rules measure bench score simulate clean
 
 help:
 	@echo "make demo     set up, then give the example notes a second look"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench    words a second on this machine"
 	@echo "make score EVAL=folder   score on labelled notes (dev.jsonl and score.py)"
 	@echo "make simulate simulated reviews with a known truth: do the intervals hold? (half an hour)"
+	@echo "make pages    write the pages of docs/ that are made from the code"
 	@echo "make lock     resolve the locked requirements again"
 	@echo "make clean    remove the virtual environment and caches"
 
@@ -58,6 +59,9 @@ $(VENV)/base.ready: $(BIN)/python requirements.lock pyproject.toml
 $(VENV)/dev.ready: $(VENV)/base.ready requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+pages: $(VENV)/base.ready
+	$(BIN)/python -m deploy.settings_page
 
 lock: $(VENV)/dev.ready
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
