@@ -190,7 +190,7 @@ def serve(
 
 @app.command()
 def health(
-    url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000",
+    url: Annotated[str, typer.Option(help="Where the server is. [default: as the settings say]")] = "",
 ) -> None:
     """Ask a running server whether it can take notes: 0 it can, 1 it cannot. For containers and other watchers."""
     from api.watch import health as ask

@@ -95,7 +95,7 @@ def slow(server: Running, seconds: float, answers: list[Answer]) -> threading.Th
 
 def test_what_is_under_way_ends_what_is_new_is_told_when_to_come_back_and_a_screening_goes_on_later(tmp_path: Path) -> None:
     with running(tmp_path) as server:
-        address = screening(server, notes=2_000)
+        address = screening(server, notes=1_500)
         until(server, address, lambda told: told["state"] == "running")
         answers: list[Answer] = []
         threads = [slow(server, 1.5, answers) for _ in range(2)]  # one is read, one waits for the worker
@@ -130,7 +130,7 @@ def test_what_is_under_way_ends_what_is_new_is_told_when_to_come_back_and_a_scre
         assert server.process.wait(30) == 0
         thread.join()
         assert time.monotonic() - began < 25
-    assert done["counts"]["notes"] == 2_000
+    assert done["counts"]["notes"] == 1_500
     assert answers[-1].status == 503
     assert json.loads(answers[-1].body)["type"] == "urn:secondlook:problem:stopping"
     assert answers[-1].headers["retry-after"] == "5"
@@ -183,13 +183,13 @@ def screening(server: Running, *, notes: int) -> str:
 
 def until(server: Running, address: str, true: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """Return how a screening stands as soon as `true` says so."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300  # a busy machine takes its time
     while True:
         told: dict[str, Any] = json.loads(ask(server, "GET", address).body)
         if true(told):
             return told
         assert told["state"] in ("queued", "running")
-        assert time.monotonic() < end
+        assert time.monotonic() < end, told
         time.sleep(0.1)
 
 
