@@ -17,7 +17,8 @@ from api.settings_file import variable as _variable
 from nlp.pipeline import MOST_CHARACTERS, PROFILES
 
 __all__ = [
-    "LOOPBACK", "PROFILES", "RANGES", "Settings", "SettingsError", "address_of", "cores", "is_loopback", "screenings_folder", "settings_from",
+    "LOOPBACK", "PROFILES", "RANGES", "Settings", "SettingsError", "address_of", "cores", "is_loopback", "screenings_folder",
+    "settings_from",
 ]  # fmt: skip
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 RANGES: dict[str, tuple[int, int]] = {

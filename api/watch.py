@@ -1,4 +1,4 @@
-"""`secondlook health`, and quicker `python -m api.watch`: whether a running server can take notes, for a container's health check and other watchers.
+"""`secondlook health`, and quicker `python -m api.watch`: whether a running server can take notes. For containers and other watchers.
 
 Exit status: 0 it can, 1 it cannot or does not answer. The server's own problem document says why.
 """

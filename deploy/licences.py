@@ -15,8 +15,8 @@ from nlp.errors import SecondLookError
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "licences.md"
 ALLOWED = frozenset({
-    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0",
-    "Python-2.0", "Unlicense", "Zlib",
+    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU",
+    "MPL-2.0", "PSF-2.0", "Python-2.0", "Unlicense", "Zlib",
 })  # fmt: skip
 """As SPDX calls them; "BSD" is what a library says that does not say which of the BSD licences. LGPL-3.0 and MPL-2.0 are for
 libraries that are used as they are; nothing under the GPL or the AGPL is shipped."""
@@ -43,7 +43,8 @@ _HEAD = """# Licences
 Second Look is under the MIT licence. With it are installed the libraries below, each under its own licence, as its own metadata says. They
 are used as they are: none is changed or copied into Second Look.
 
-Allowed are: {allowed}. ("BSD" is what a library says that does not say which of the BSD licences it means.) A library under another licence fails the tests.
+Allowed are: {allowed}. A library under another licence fails the tests. ("BSD" is what a library says that does not say which of the BSD
+licences it means.)
 
 Inside the wheel, with their licences beside them: GOV.UK Frontend (MIT) and htmx (0BSD) in `api/web/static/vendor/`; the models, made from
 all-MiniLM-L6-v2 and all-mpnet-base-v2 (Apache-2.0), in `nlp/models/artefacts/`; a list of English words from SCOWL in `nlp/rules/people/`.
@@ -85,12 +86,12 @@ def page() -> str:
 
 def _told(found: Distribution) -> str:
     data = found.metadata
-    if expression := data.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in data:
+        return data["License-Expression"]
     said = [_TOLD[c] for c in data.get_all("Classifier") or [] if c in _TOLD]
     if said:
         return " OR ".join(sorted(set(said)))
-    words = str(data.get("License") or "").strip()
+    words = data["License"].strip() if "License" in data else ""
     return _OWN_WORDS.get(words, "" if _parts(words) - ALLOWED else words)
 
 

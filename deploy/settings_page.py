@@ -30,7 +30,8 @@ review_database_file = "/run/secrets/secondlook-database"
 ```
 
 A name that is not known ends the start with an error, and the error names the setting that is most like it. So does a value that cannot be
-used. An empty variable counts as not set. Names of files and folders should begin with `/`: others are looked for where the server was started.
+used. An empty variable counts as not set. Names of files and folders should begin with `/`: others are looked for where the server was
+started.
 
 **Secrets.** Every setting that is a text can be read from a file that holds it and nothing else: add `_file` to its name, or `_FILE` to
 its variable. A secret then stands in no list of processes, no unit file and no environment.
@@ -70,7 +71,8 @@ def page() -> str:
     for field in fields(Settings):
         if not told.get(field.name):
             raise SystemExit(f"{module.__file__}: the setting '{field.name}' needs a sentence below it that says what it is")
-        out.append(f"| `{field.name}` | `{variable(field.name)}` | {_shown(field.default)} | {told[field.name]} | {_allowed(field.name, field.type)} |\n")
+        cells = f"`{field.name}`", f"`{variable(field.name)}`", _shown(field.default), told[field.name], _allowed(field.name, field.type)
+        out.append(f"| {' | '.join(cells)} |\n")
     out.append(f"\nEvery setting that is a text is also known with `{BY_FILE}` at its end.\n")
     out += [_OTHER, *(f"| `{name}` | {what} |\n" for name, what in OTHER_VARIABLES.items())]
     return "".join(out)

@@ -52,7 +52,8 @@ class Site(NamedTuple):
     def ask(self, address: str, *options: str) -> Answer:
         """Ask as a client that trusts the certificate."""
         done = subprocess.run(
-            [str(CURL), "-sS", "--max-time", "30", "--cacert", str(self.folder / "secondlook.crt"), "-D", "-", "-o", str(self.folder / "body"),
+            [str(CURL), "-sS", "--max-time", "30", "--cacert", str(self.folder / "secondlook.crt"), "-D", "-",
+             "-o", str(self.folder / "body"),
              "--resolve", f"{NAME}:{self.port}:127.0.0.1", "--resolve", f"{NAME}:{self.plain}:127.0.0.1", *options, address],
             capture_output=True, text=True, check=False,
         )  # fmt: skip

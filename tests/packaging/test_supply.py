@@ -61,7 +61,9 @@ def test_what_would_be_found(source: str) -> None:
     assert [*unsafe(source)]
 
 
-@pytest.mark.parametrize("source", ["np.load(p, allow_pickle=False)", "torch.load(p, weights_only=True)", "json.load(p)", "yaml.safe_load(p)"])
+@pytest.mark.parametrize("source", [
+    "np.load(p, allow_pickle=False)", "torch.load(p, weights_only=True)", "json.load(p)", "yaml.safe_load(p)",
+])  # fmt: skip
 def test_what_is_let_through(source: str) -> None:
     assert [*unsafe(source)] == []
 
@@ -110,9 +112,10 @@ def test_the_tools_of_the_makefile_are_those_of_the_extra() -> None:
 def test_what_could_call_another_machine_is_installed_by_a_library_but_never_loaded() -> None:
     """tokenizers asks for huggingface-hub, which can download; a review of either profile loads neither it nor any HTTP client."""
     assert "huggingface-hub" in licences.locked()
+    callers = ("huggingface_hub", "hf_xet", "httpx2", "requests", "urllib3", "http.client", "opentelemetry")
     code = (
         "import sys, nlp; nlp.load(profile='full').review(nlp.Note(text='Dad smokes weed in the shed.'));"
-        "print([m for m in ('huggingface_hub', 'hf_xet', 'httpx2', 'requests', 'urllib3', 'http.client', 'opentelemetry') if m in sys.modules])"
+        f"print([m for m in {callers!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"

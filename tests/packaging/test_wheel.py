@@ -70,12 +70,12 @@ def test_what_is_installed_reads_with_both_profiles_and_nothing_of_the_tree(inst
 
 
 def test_the_installed_commands_work(installed: Path, tmp_path: Path) -> None:
-    command = [installed / "secondlook", "scan", "--profile", "rules", "--format", "json", "-"]
+    command = [str(installed / "secondlook"), "scan", "--profile", "rules", "--format", "json", "-"]
     done = subprocess.run(command, input=NOTE, cwd=tmp_path, env=clean(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Strong smell of cannabis" in done.stdout
     data = clean(XDG_DATA_HOME=str(tmp_path), SECONDLOOK_PROFILE="rules")
-    serve = [installed / "secondlook", "serve", "--no-open", "--port", "0", "--workers", "1"]
+    serve = [str(installed / "secondlook"), "serve", "--no-open", "--port", "0", "--workers", "1"]
     with subprocess.Popen(serve, cwd=tmp_path, env=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout

@@ -45,8 +45,8 @@ def environment_with(wheel: Path, folder: Path) -> Path:
     binaries = folder / ("Scripts" if os.name == "nt" else "bin")
     python = binaries / "python"
     subprocess.run(
-        [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", str(python), "install", "--no-deps", "--no-index",
-         "--no-compile", str(wheel)],
+        [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", str(python), "install", "--no-deps",
+         "--no-index", "--no-compile", str(wheel)],
         check=True, capture_output=True, env=clean(),
     )  # fmt: skip
     place = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))

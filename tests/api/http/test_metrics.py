@@ -21,7 +21,7 @@ def counts(client: TestClient) -> dict[tuple[str, frozenset[tuple[str, str]]], f
     metrics: Metrics = client.app.state.metrics  # type: ignore[attr-defined]
     metrics.listen("127.0.0.1:0")
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{metrics.port}/metrics") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{metrics.port}/metrics") as answer:
             text = answer.read().decode()
     finally:
         metrics.close()
@@ -34,9 +34,10 @@ def counts(client: TestClient) -> dict[tuple[str, frozenset[tuple[str, str]]], f
 
 def test_what_is_asked_and_read_is_counted_by_route_and_never_by_a_word(client: TestClient) -> None:
     before = counts(client)
-    client.post("/v1/reviews", json={"text": f"Dad smokes cannabis. {CANARY}", "id": CANARY})
-    client.post("/v1/reviews", json={"notes": [{"text": "One two three."}, {"text": "Four five."}]})
+    one = client.post("/v1/reviews", json={"text": f"Dad smokes cannabis. {CANARY}", "id": CANARY}).json()
+    case = client.post("/v1/reviews", json={"notes": [{"text": "One two three."}, {"text": "Four five."}]}).json()
     client.post("/look", data={"text": "Six seven."}, files=NONE)
+    words = one["words"] + sum(review["words"] for review in case["reviews"])
     client.get(f"/{CANARY}?{CANARY}={CANARY}")
     client.get(f"/v1/indicators/{CANARY}")
     client.request(CANARY.upper(), "/v1/about")
@@ -47,7 +48,7 @@ def test_what_is_asked_and_read_is_counted_by_route_and_never_by_a_word(client: 
         return after[key] - before.get(key, 0)
 
     assert more("secondlook_notes_total") == 4
-    assert more("secondlook_words_total") == 4 + 5 + 2
+    assert more("secondlook_words_total") == words + 3  # a full stop counts as a word
     assert more("secondlook_requests_total", method="POST", route="/v1/reviews", status="200") == 2
     assert more("secondlook_requests_total", method="GET", route="/v1/indicators/{id}", status="404") == 1
     assert more("secondlook_requests_total", method="GET", route="none", status="404") == 1

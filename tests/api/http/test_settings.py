@@ -97,9 +97,9 @@ def test_a_text_may_come_from_a_file_of_its_own(tmp_path: Path) -> None:
         settings_from({"SECONDLOOK_REVIEW_DATABASE": "off", "SECONDLOOK_REVIEW_DATABASE_FILE": str(secret)})
     for content in ("", "canary\ncanary", "x" * 70_000):
         secret.write_text(content, encoding="utf-8")
-        with pytest.raises(SettingsError, match="must hold one line of text and nothing else$"):
+        with pytest.raises(SettingsError, match=r"must hold one line of text and nothing else$"):
             settings_from({"SECONDLOOK_REVIEW_DATABASE_FILE": str(secret)})
-    with pytest.raises(SettingsError, match="SECONDLOOK_REVIEW_DATABASE_FILE names .*, which cannot be read"):
+    with pytest.raises(SettingsError, match=r"SECONDLOOK_REVIEW_DATABASE_FILE names .*, which cannot be read"):
         settings_from({"SECONDLOOK_REVIEW_DATABASE_FILE": str(tmp_path / "none")})
 
 
@@ -110,7 +110,7 @@ def test_the_address_of_the_counts(value: str, address: tuple[str, int]) -> None
 
 @pytest.mark.parametrize("value", ["on", "9464", "127.0.0.1:", "127.0.0.1:web", ":80", "host:70000"])
 def test_an_address_of_the_counts_that_cannot_be_used(value: str) -> None:
-    with pytest.raises(SettingsError, match="^SECONDLOOK_METRICS must be off, or an address and a port"):
+    with pytest.raises(SettingsError, match=r"^SECONDLOOK_METRICS must be off, or an address and a port"):
         Settings(metrics=value)
 
 

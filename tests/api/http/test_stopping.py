@@ -56,7 +56,8 @@ class Running(NamedTuple):
 
 @contextmanager
 def running(tmp_path: Path, **variables: str) -> Iterator[Running]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SECONDLOOK_PROFILE": "rules", "SECONDLOOK_SCREENINGS": str(tmp_path), **variables}
+    ours = {"PYTHONPATH": str(ROOT), "SECONDLOOK_PROFILE": "rules", "SECONDLOOK_SCREENINGS": str(tmp_path)}
+    environment = {**os.environ, **ours, **variables}
     log = tmp_path / "log"
     with log.open("w") as errors, subprocess.Popen(
         [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, cwd=ROOT
@@ -157,7 +158,7 @@ def test_told_once_it_waits_told_twice_it_stops_at_once() -> None:
 def test_a_watcher_of_progress_is_not_waited_for() -> None:
     stopping = Stopping(60)
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
         kind = b"text/event-stream" if scope["path"] == "/events" else b"text/html"
         assert stopping.under_way == 1
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind)]})
