@@ -58,3 +58,21 @@ def clean(**more: str) -> dict[str, str]:
     """Return the environment without what points at the tree."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "SECONDLOOK", "XDG"))}
     return {**kept, "SECONDLOOK_LOCAL": "", **more}
+
+
+def locked_down(folder: Path) -> list[str]:
+    """Return what to put before a command so that it can write in `folder`/data alone, without any capability.
+
+    Nothing is returned where this computer does not allow it. It stands for what the container and the systemd unit do: a file system mounted read-only, no new privileges, no capabilities.
+    """
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    script = (
+        f'mount --make-rprivate / && mount --bind "{data}" "{data}" && mount -o remount,ro,bind / '
+        '&& exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"'
+    )
+    prefix = ["unshare", "--mount", "sh", "-c", script, "sh"]
+    if not shutil.which("unshare") or not shutil.which("setpriv"):
+        return []
+    tried = f'touch "{data}/tried" && ! touch "{folder}/tried" 2>/dev/null'
+    return prefix if subprocess.run([*prefix, "sh", "-c", tried], capture_output=True, check=False).returncode == 0 else []

@@ -96,10 +96,10 @@ def slow(server: Running, seconds: float, answers: list[Answer]) -> threading.Th
 
 def test_what_is_under_way_ends_what_is_new_is_told_when_to_come_back_and_a_screening_goes_on_later(tmp_path: Path) -> None:
     with running(tmp_path) as server:
-        address = screening(server, notes=1_500)
+        address = screening(server, notes=800)
         until(server, address, lambda told: told["state"] == "running")
         answers: list[Answer] = []
-        threads = [slow(server, 1.5, answers) for _ in range(2)]  # one is read, one waits for the worker
+        threads = [slow(server, 1, answers) for _ in range(2)]  # one is read, one waits for the worker
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
@@ -131,7 +131,7 @@ def test_what_is_under_way_ends_what_is_new_is_told_when_to_come_back_and_a_scre
         assert server.process.wait(30) == 0
         thread.join()
         assert time.monotonic() - began < 25
-    assert done["counts"]["notes"] == 1_500
+    assert done["counts"]["notes"] == 800
     assert answers[-1].status == 503
     assert json.loads(answers[-1].body)["type"] == "urn:secondlook:problem:stopping"
     assert answers[-1].headers["retry-after"] == "5"
