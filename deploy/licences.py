@@ -1,6 +1,6 @@
 """Makes `docs/licences.md`, the licences of all that is installed with Second Look: `python -m deploy.licences`.
 
-What is locked in `requirements.lock` is looked up in the environment that it was installed into. A licence that is not in ALLOWED ends
+What is locked in `requirements-server.lock` is looked up in the environment that it was installed into. A licence that is not in ALLOWED ends
 the making with an error, and so does a package that does not say under which licence it stands.
 """
 
@@ -20,8 +20,6 @@ ALLOWED = frozenset({
 })  # fmt: skip
 """As SPDX calls them; "BSD" is what a library says that does not say which of the BSD licences. LGPL-3.0 and MPL-2.0 are for
 libraries that are used as they are; nothing under the GPL or the AGPL is shipped."""
-EXTRAS = ("psycopg", "psycopg-binary", "scipy", "statsmodels")
-"""What `secondlook[postgres]` and `secondlook[review]` add."""
 _TOLD = {
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: BSD License": "BSD",
@@ -59,8 +57,8 @@ class LicenceError(SecondLookError):
 
 
 def locked() -> list[str]:
-    """Return the names of all libraries that are installed with Second Look."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    """Return the names of all libraries that a server has."""
+    text = (ROOT / "requirements-server.lock").read_text(encoding="utf-8")
     return re.findall(r"^([A-Za-z0-9_.-]+)==", text, re.MULTILINE)
 
 
@@ -69,7 +67,7 @@ def licence_of(name: str) -> str:
     try:
         found = distribution(name)
     except PackageNotFoundError:
-        raise LicenceError(f"{name} is locked but not installed here; run: pip install --require-hashes -r requirements.lock") from None
+        raise LicenceError(f"{name} is locked but not installed here; run: pip install --require-hashes -r requirements-server.lock") from None
     licence = _told(found)
     if not licence:
         raise LicenceError(f"{name} does not say under which licence it stands; read its files, and add its words to deploy/licences.py")
@@ -80,7 +78,7 @@ def licence_of(name: str) -> str:
 
 def page() -> str:
     """Return the page."""
-    names = sorted({canonicalize_name(name) for name in (*locked(), *EXTRAS)})
+    names = sorted({canonicalize_name(name) for name in locked()})
     return _HEAD.format(allowed=", ".join(sorted(ALLOWED))) + "".join(f"| {name} | {licence_of(name)} |\n" for name in names)
 
 

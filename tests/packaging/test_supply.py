@@ -93,7 +93,7 @@ def test_a_licence_that_is_not_allowed_ends_it(monkeypatch: pytest.MonkeyPatch) 
         licences.licence_of("secondlook-none")
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-server.lock", "requirements-dev.lock"])
 def test_every_locked_library_has_hashes(lock: str) -> None:
     blocks = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / lock).read_text(encoding="utf-8"))
     pinned = [block for block in blocks if re.match(r"[A-Za-z0-9_.-]+==", block)]

@@ -63,7 +63,8 @@ def clean(**more: str) -> dict[str, str]:
 def locked_down(folder: Path) -> list[str]:
     """Return what to put before a command so that it can write in `folder`/data alone, without any capability.
 
-    Nothing is returned where this computer does not allow it. It stands for what the container and the systemd unit do: a file system mounted read-only, no new privileges, no capabilities.
+    Nothing is returned where this computer does not allow it. It stands for what the container and the systemd unit do: a file system
+    mounted read-only, no new privileges, no capabilities.
     """
     data = folder / "data"
     data.mkdir(exist_ok=True)
