@@ -81,7 +81,7 @@ sbom: $(VENV)/ship.ready
 	$(VENV)/ship/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/secondlook.cdx.json $(BIN)/python
 
 weaknesses: $(VENV)/ship.ready
-	$(VENV)/ship/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+	$(VENV)/ship/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-server.lock
 
 lock: $(VENV)/dev.ready
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml

@@ -1,7 +1,7 @@
 """Makes `docs/licences.md`, the licences of all that is installed with Second Look: `python -m deploy.licences`.
 
-What is locked in `requirements-server.lock` is looked up in the environment that it was installed into. A licence that is not in ALLOWED ends
-the making with an error, and so does a package that does not say under which licence it stands.
+What is locked in `requirements-server.lock` is looked up in the environment that it was installed into. A licence that is not in ALLOWED
+ends the making with an error, and so does a package that does not say under which licence it stands.
 """
 
 import re
@@ -67,7 +67,8 @@ def licence_of(name: str) -> str:
     try:
         found = distribution(name)
     except PackageNotFoundError:
-        raise LicenceError(f"{name} is locked but not installed here; run: pip install --require-hashes -r requirements-server.lock") from None
+        how = "pip install --require-hashes -r requirements-server.lock"
+        raise LicenceError(f"{name} is locked but not installed here; run: {how}") from None
     licence = _told(found)
     if not licence:
         raise LicenceError(f"{name} does not say under which licence it stands; read its files, and add its words to deploy/licences.py")

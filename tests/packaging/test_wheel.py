@@ -30,7 +30,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment_with(wheel, folder / "environment")
 
 
-def test_two_trees_give_the_same_bytes(tmp_path: Path) -> None:
+def test_two_trees_give_the_same_bytes_with_every_file_of_the_packages_and_no_other(tmp_path: Path) -> None:
     """Large files are cut short here, which saves time and changes nothing; `make wheel` compares two whole wheels."""
     first, second = copied(tmp_path / "a", most=100_000), copied(tmp_path / "elsewhere" / "b", most=100_000)
     for path in second.rglob("*"):
@@ -40,17 +40,12 @@ def test_two_trees_give_the_same_bytes(tmp_path: Path) -> None:
     wheels = [built(tree, tmp_path / name) for tree, name in ((first, "1"), (second, "2"))]
     assert wheels[0].name == wheels[1].name
     assert wheels[0].read_bytes() == wheels[1].read_bytes()
-    (first / "nlp" / "added.py").write_text("1\n", encoding="utf-8")
-    assert built(first, tmp_path / "3").read_bytes() != wheels[0].read_bytes()
-
-
-def test_every_file_of_the_packages_is_in_it_and_no_other(tmp_path: Path) -> None:
-    wheel = built(copied(tmp_path / "tree", most=1_000), tmp_path / "dist")
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(wheels[0]) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     packages = ("nlp", "api", "training", "evaluation")
-    tracked = subprocess.run(["git", "ls-files", *packages], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    assert inside == set(tracked)
+    assert inside == set(subprocess.run(["git", "ls-files", *packages], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    (first / "nlp" / "added.py").write_text("1\n", encoding="utf-8")
+    assert built(first, tmp_path / "3").read_bytes() != wheels[0].read_bytes()
 
 
 def test_what_is_installed_reads_with_both_profiles_and_nothing_of_the_tree(installed: Path, tmp_path: Path) -> None:
@@ -73,7 +68,7 @@ def test_the_installed_commands_work(installed: Path, tmp_path: Path) -> None:
     command = [str(installed / "secondlook"), "scan", "--profile", "rules", "--format", "json", "-"]
     done = subprocess.run(command, input=NOTE, cwd=tmp_path, env=clean(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "Strong smell of cannabis" in done.stdout
+    assert "cannabis_use" in done.stdout
     data = clean(XDG_DATA_HOME=str(tmp_path), SECONDLOOK_PROFILE="rules")
     serve = [str(installed / "secondlook"), "serve", "--no-open", "--port", "0", "--workers", "1"]
     with subprocess.Popen(serve, cwd=tmp_path, env=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
