@@ -41,7 +41,8 @@ def health(url: str = "") -> int:
         sys.stderr.write(f"secondlook: no server answers at {parts.scheme}://{parts.netloc} ({type(error).__name__})\n")
         return 1
     if answer.status != 200:
-        sys.stderr.write(f"secondlook: not ready: {told.get('detail', 'no reason is given')}\n")
+        why = told.get("detail") if isinstance(told, dict) else None
+        sys.stderr.write(f"secondlook: not ready: {why or 'no reason is given'}\n")
         return 1
     sys.stdout.write("ready\n")
     return 0
