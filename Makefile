@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := docs/examples/[0-9]*.txt docs/examples/[0-9]*.md docs/examples/*.jsonl
 
-.PHONY: help demo test check lock rules measure bench score simulate clean
+.PHONY: help demo test check lock pages wheel sbom weaknesses rules measure bench score simulate clean
 
 help:
 	@echo "make demo     set up, then give the example notes a second look"
@@ -15,6 +15,10 @@ help:
 	@echo "make bench    words a second on this machine"
 	@echo "make score EVAL=folder   score on labelled notes (dev.jsonl and score.py)"
 	@echo "make simulate simulated reviews with a known truth: do the intervals hold? (half an hour)"
+	@echo "make pages    write the pages of docs/ that are made from the code"
+	@echo "make wheel    build the wheel twice, compare, install it into a fresh environment and try it there"
+	@echo "make sbom     write the bill of materials (CycloneDX) of what is installed with the wheel"
+	@echo "make weaknesses  ask the registry for known weaknesses of the locked libraries (needs a network)"
 	@echo "make lock     resolve the locked requirements again"
 	@echo "make clean    remove the virtual environment and caches"
 
@@ -59,8 +63,29 @@ $(VENV)/dev.ready: $(VENV)/base.ready requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+pages: $(VENV)/base.ready
+	$(BIN)/python -m deploy.settings_page
+	$(BIN)/python -m deploy.licences
+
+wheel: $(VENV)/dev.ready
+	$(BIN)/python -m tests.packaging.clean_install
+
+# the tools have an environment of their own, so that nothing of them is in what they look at
+$(VENV)/ship.ready: $(VENV)/base.ready
+	$(PYTHON) -m venv $(VENV)/ship
+	$(VENV)/ship/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
+	@touch $@
+
+sbom: $(VENV)/ship.ready
+	mkdir -p dist
+	$(VENV)/ship/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/secondlook.cdx.json $(BIN)/python
+
+weaknesses: $(VENV)/ship.ready
+	$(VENV)/ship/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-server.lock
+
 lock: $(VENV)/dev.ready
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra postgres --extra review --output-file requirements-server.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:

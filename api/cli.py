@@ -180,11 +180,22 @@ def serve(
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,
     review: Annotated[bool, typer.Option("--review", help="Turn on the review of flags, with accounts and a database.")] = False,
+    settings: Annotated[Path | None, typer.Option(help="A TOML file of settings; docs/settings.md lists them.")] = None,
 ) -> None:
     """Open the page and the API on this computer, until Ctrl-C. Nothing is stored, unless --review is on."""
     from api.serve import run
 
-    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open, review=review))
+    raise typer.Exit(run(host=host, port=port, workers=workers, open_browser=not no_open, review=review, file=settings))
+
+
+@app.command()
+def health(
+    url: Annotated[str, typer.Option(help="Where the server is. [default: as the settings say]")] = "",
+) -> None:
+    """Ask a running server whether it can take notes: 0 it can, 1 it cannot. For containers and other watchers."""
+    from api.watch import health as ask
+
+    raise typer.Exit(ask(url))
 
 
 @rules_app.command("check")

@@ -15,10 +15,12 @@ from starlette.middleware import Middleware
 
 from api import problems
 from api.jobs import Jobs
+from api.metrics import Measured, Metrics
 from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
 from api.routes.guards import BodyLimit, OwnHost, Shield
+from api.routes.stopping import Draining, Stopping
 from api.settings import LOOPBACK, Settings, is_loopback, screenings_folder, settings_from
 from api.web.errors import PageErrors
 from api.web.pages import router as pages
@@ -39,33 +41,30 @@ _ABOUT = (
 
 def create_app(settings: Settings, *, work: Work | None = None, store: "Store | None" = None) -> FastAPI:
     """Return the application. `work` stands in for the workers in tests; `store` is an open one in place of that of the settings."""
+    work = work or Work(settings)
+    jobs = Jobs(screenings_folder(settings), workers=settings.workers) if is_loopback(settings.host) else None
+    metrics, stopping = Metrics(work, jobs), Stopping(settings.seconds_to_stop)
     app = FastAPI(
         title="Second Look", version=code_version(), description=_ABOUT, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None,
         lifespan=_lifespan, redirect_slashes=False,
         middleware=[
-            Middleware(AccessLog), Middleware(Shield), Middleware(PageErrors), Middleware(OwnHost, hosts=own_hosts(settings.host)),
+            Middleware(AccessLog), Middleware(Measured, metrics=metrics), Middleware(Shield), Middleware(PageErrors),
+            Middleware(Draining, stopping=stopping), Middleware(OwnHost, hosts=own_hosts(settings.host)),
             Middleware(BodyLimit, most=settings.most_body_bytes, more=dict.fromkeys(UPLOADS, settings.most_upload_bytes)),
         ],
     )  # fmt: skip
     app.state.settings = settings
-    app.state.work = work or Work(settings)
+    app.state.work, app.state.jobs, app.state.metrics, app.state.stopping = work, jobs, metrics, stopping
     problems.install(app)
     for module in (reviews, catalogue, health):
         app.include_router(module.router)
     app.include_router(pages)
-    _add_screenings(app, settings)
+    if jobs is not None:  # on this computer's own addresses only: what screenings keep is not behind a sign-in
+        app.include_router(screenings.router)
+        app.include_router(screening_pages)
     _add_review(app, settings, store)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
-
-
-def _add_screenings(app: FastAPI, settings: Settings) -> None:
-    """Add the screenings, on this computer's own addresses only: what they keep is not behind a sign-in."""
-    app.state.jobs = None
-    if is_loopback(settings.host):
-        app.state.jobs = Jobs(screenings_folder(settings), workers=settings.workers)
-        app.include_router(screenings.router)
-        app.include_router(screening_pages)
 
 
 def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None:
@@ -87,7 +86,10 @@ def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None
 
 def from_environment() -> FastAPI:
     """Return the application with the settings of the environment."""
-    return create_app(settings_from(os.environ))
+    settings = settings_from(os.environ)
+    app = create_app(settings)
+    app.state.metrics.listen(settings.metrics)
+    return app
 
 
 def own_hosts(host: str) -> list[str]:
@@ -108,3 +110,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.work.stop()
         if app.state.review:
             app.state.review.store.close()
+        app.state.metrics.close()

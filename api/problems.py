@@ -35,6 +35,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "full": (429, "All workers are busy"),
     "failed": (500, "Something went wrong here"),
     "unavailable": (503, "The server cannot answer at the moment"),
+    "stopping": (503, "The server is stopping"),
     "no-room": (507, "There is no room on the disk"),
     "out-of-time": (504, "The review took too long"),
 }

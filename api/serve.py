@@ -13,16 +13,20 @@ import threading
 import time
 import webbrowser
 from dataclasses import replace
+from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import h11
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.http import create_app
 from api.problems import MEDIA_TYPE, ApiError
 from api.routes.access import Lines
 from api.routes.guards import HEADERS
+from api.routes.stopping import Stopping
 from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
 from api.work import Work
 from nlp.errors import SecondLookError
@@ -30,8 +34,9 @@ from nlp.errors import SecondLookError
 if TYPE_CHECKING:
     from api.store.store import Store
 
-_GRACE = 3  # seconds that requests under way have to end, once the server is told to stop
+_GRACE = 3  # seconds that answers have to reach their clients once all reading has ended
 _PATIENCE = 30  # seconds that the browser waits for the workers
+_log = logging.getLogger("secondlook")
 _WORDS = """Second Look is running at {url}
 The API is at {url}v1/ and is described in docs/api.md and at {url}v1/openapi.json.
 
@@ -53,23 +58,29 @@ _REVIEW = {
 }
 
 
-def run(*, host: str | None, port: int | None, workers: int | None, open_browser: bool, review: bool = False) -> int:
-    """Serve until told to stop; return the exit status. `review` turns the review of flags on where the settings do not."""
+def run(
+    *, host: str | None, port: int | None, workers: int | None, open_browser: bool, review: bool = False, file: Path | None = None
+) -> int:
+    """Serve until told to stop; return the exit status.
+
+    `review` turns the review of flags on where the settings do not; `file` is the TOML file of settings.
+    """
     given: dict[str, Any] = {k: v for k, v in {"host": host, "port": port, "workers": workers}.items() if v is not None}
     try:
-        settings = replace(settings_from(os.environ), **given)
+        settings = replace(settings_from(os.environ, file), **given)
         _check_host(settings.host)
         if review and settings.review_database == "off":
             settings = replace(settings, review_database="default")
         store = open_review(settings)
         listening = listen(settings.host, settings.port)
+        settings = replace(settings, port=listening.getsockname()[1])
+        app = create_app(settings, store=store)
+        app.state.metrics.listen(settings.metrics)
     except SecondLookError as error:
         sys.stderr.write(f"secondlook: {error}\n")
         return 2
-    settings = replace(settings, port=listening.getsockname()[1])
     _log_to_stderr()
-    work = Work(settings)
-    server = uvicorn.Server(_config(settings, work, store))
+    server = Server(_config(app))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
@@ -77,7 +88,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
     sys.stdout.write(_WORDS.format(url=url, **(_REVIEW if store else _ALONE)).format(url=url, folder=kept))
     sys.stdout.flush()
     if open_browser and has_display():
-        threading.Thread(target=_open, args=(url, work, server), daemon=True).start()
+        threading.Thread(target=_open, args=(url, app.state.work, server), daemon=True).start()
     try:
         server.run(sockets=[listening])
     finally:
@@ -138,6 +149,28 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+class Server(uvicorn.Server):
+    """A server that lets requests under way end before it stops; told to stop a second time, it stops at once."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal to stop."""
+        stopping: Stopping = self.config.app.state.stopping  # type: ignore[union-attr]  # our own application
+        if stopping.begun:
+            super().handle_exit(sig, frame)
+        else:
+            stopping.begin()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look, ten times a second, whether it is time to stop; what was not read by then gets an answer that says so."""
+        state = self.config.app.state  # type: ignore[union-attr]
+        if not self.should_exit and state.stopping.over():
+            if state.stopping.under_way:
+                _log.warning("stopped before all was read")
+                await state.work.stop()
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+
 class Protocol(H11Protocol):
     """Answers requests that are no HTTP with a problem document and the usual headers, as the routes do."""
 
@@ -151,9 +184,9 @@ class Protocol(H11Protocol):
         self.transport.close()
 
 
-def _config(settings: Settings, work: Work, store: "Store | None") -> uvicorn.Config:
+def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings, work=work, store=store), http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
+        app, http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
 

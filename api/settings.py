@@ -1,22 +1,27 @@
-"""What those who run the server may set, by environment variables that begin with SECONDLOOK_.
+"""What those who run the server may set: by environment variables that begin with SECONDLOOK_, or in one TOML file.
 
 Every setting has a default that is safe on one person's computer. A value that cannot be used ends the start with a
-sentence that names the variable.
+sentence that names the variable. `docs/settings.md` is made from this file: `python -m deploy.settings_page`.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from nlp.errors import SecondLookError
+from api.settings_file import FILE, SettingsError, from_environment, from_file
+from api.settings_file import variable as _variable
 from nlp.pipeline import MOST_CHARACTERS, PROFILES
 
-PREFIX = "SECONDLOOK_"
+__all__ = [
+    "LOOPBACK", "PROFILES", "RANGES", "Settings", "SettingsError", "address_of", "cores", "is_loopback", "screenings_folder",
+    "settings_from",
+]  # fmt: skip
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_RANGES = {
+RANGES: dict[str, tuple[int, int]] = {
     "port": (0, 65_535),
     "workers": (1, 256),
     "most_characters": (1, MOST_CHARACTERS),
@@ -24,13 +29,10 @@ _RANGES = {
     "most_body_bytes": (1_024, 256_000_000),
     "seconds_per_review": (1, 3_600),
     "seconds_waiting": (1, 3_600),
+    "seconds_to_stop": (0, 3_600),
     "waiting_places": (0, 10_000),
     "most_upload_bytes": (1_024, 1_000_000_000_000),
 }
-
-
-class SettingsError(SecondLookError):
-    """A setting that cannot be used; the message names the variable and what it may be."""
 
 
 def cores() -> int:
@@ -44,7 +46,9 @@ class Settings:
     """The settings of one server. `most_...` and `seconds_...` are limits for one request."""
 
     host: str = "127.0.0.1"
+    """Where to listen."""
     port: int = 8000
+    """The port; 0 takes any free one."""
     workers: int = 0
     """Processes that review notes; 0 means one a core."""
     profile: str = "full"
@@ -54,12 +58,17 @@ class Settings:
     most_notes: int = 400
     """Notes of one case."""
     most_body_bytes: int = 8_000_000
+    """Bytes of one request."""
     seconds_per_review: int = 120
     """Working time of one request, a note or a case; also the time a body may take to arrive."""
     seconds_waiting: int = 30
     """How long a request may wait for a free worker."""
     waiting_places: int = 64
     """Requests that may wait for a worker; the next one is told to come back."""
+    seconds_to_stop: int = 30
+    """How long requests under way may go on once the server is told to stop; new ones are told to come back."""
+    metrics: str = "off"
+    """Where counts for Prometheus can be read: off, or an address and port of their own, such as 127.0.0.1:9464."""
     screenings: str = ""
     """The folder in which screenings are kept until they are deleted; empty means the user's own data folder."""
     most_upload_bytes: int = 2_000_000_000
@@ -67,30 +76,47 @@ class Settings:
     review_database: str = "off"
     """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
     review_keys: str = "default"
-    """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
+    """The file of the keys, which only its owner may read; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
 
     def __post_init__(self) -> None:
         if not self.workers:
             object.__setattr__(self, "workers", cores())
-        for name, (least, most) in _RANGES.items():
+        for name, (least, most) in RANGES.items():
             if not least <= getattr(self, name) <= most:
                 raise SettingsError(f"{_variable(name)} must be a whole number from {least} to {most:,}")
         if self.profile not in PROFILES:
             raise SettingsError(f"{_variable('profile')} must be one of: {', '.join(PROFILES)}")
         if not (self.review_database.strip() and self.review_keys.strip()):
             raise SettingsError(f"{_variable('review_database')} must be off, default, a file, or an address of PostgreSQL")
+        if self.metrics != "off":
+            address_of(_variable("metrics"), self.metrics)
         if not self.host.strip():
             raise SettingsError(f"{_variable('host')} must be a host name or an address, such as 127.0.0.1")
 
 
-def settings_from(environ: Mapping[str, str]) -> Settings:
-    """Return the settings that `environ` asks for; variables that are missing or empty leave the default."""
-    chosen: dict[str, int | str] = {}
-    for field in fields(Settings):
-        value = environ.get(_variable(field.name), "").strip()
-        if value:
-            chosen[field.name] = _number(field.name, value) if field.name in _RANGES else value
-    return Settings(**chosen)  # type: ignore[arg-type]  # each value has the type of its field
+def settings_from(environ: Mapping[str, str], file: Path | None = None) -> Settings:
+    """Return the settings of `environ`, then those of the file (or the one that SECONDLOOK_SETTINGS names), then the defaults."""
+    kinds = {field.name: field.type for field in fields(Settings)}
+    named = environ.get(FILE, "").strip()
+    path = file or (Path(named) if named else None)
+    of_file = from_file(path, kinds) if path else {}
+    of_environment = from_environment(environ, kinds)
+    try:
+        return Settings(**{**of_file, **of_environment})  # type: ignore[arg-type]  # each value has the type of its field
+    except SettingsError as error:
+        said = str(error)
+        for name in set(of_file) - set(of_environment):
+            said = re.sub(rf"\b{_variable(name)}\b", f"{name} in {path}", said)
+        raise SettingsError(said) from None
+
+
+def address_of(called: str, value: str) -> tuple[str, int]:
+    """Return host and port of "127.0.0.1:9464" or "[::1]:9464"; raises SettingsError that begins with `called`."""
+    host, _, port = value.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and port.isdecimal() and int(port) <= 65_535):
+        raise SettingsError(f"{called} must be off, or an address and a port, such as 127.0.0.1:9464")
+    return host, int(port)
 
 
 def screenings_folder(settings: Settings) -> Path:
@@ -101,15 +127,3 @@ def screenings_folder(settings: Settings) -> Path:
 def is_loopback(host: str) -> bool:
     """Return whether `host` names this computer only."""
     return host in LOOPBACK or (host.startswith("127.") and all(p.isdigit() for p in host.split(".")))
-
-
-def _number(name: str, value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        least, most = _RANGES[name]
-        raise SettingsError(f"{_variable(name)} must be a whole number from {least} to {most:,}") from None
-
-
-def _variable(name: str) -> str:
-    return PREFIX + name.upper()

@@ -22,6 +22,8 @@ from api.store.migrate import migrate
 from api.store.tables import head
 from api.store.times import now
 
+_NOT_ALLOWED = "42501"  # what PostgreSQL calls it
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -122,6 +124,14 @@ def open_store(place: Place, *, create: bool = True) -> Store:
                 row = connection.execute(sa.select(head)).one()
         if keys.mac("check", row.store) != row.check:
             raise KeysError("these are not the keys of this database; put the right key file back, or set the right variable")
+    except sa.exc.ProgrammingError as error:
+        database.close()
+        if getattr(error.orig, "sqlstate", "") != _NOT_ALLOWED:
+            raise
+        raise StoreError(
+            "this role of PostgreSQL may not do that. If Second Look is new here or was upgraded, the owner of the tables must bring them "
+            "up to date first; docs/running.md says how"
+        ) from None
     except BaseException:
         database.close()
         raise

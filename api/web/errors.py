@@ -18,6 +18,7 @@ _TITLES = {
     "too-large": "That is more than can be read at once",
     "full": "Second Look is busy",
     "unavailable": "Second Look is starting",
+    "stopping": "Second Look is being stopped",
     "out-of-time": "That took too long",
     "failed": "Something went wrong here",
 }
@@ -27,6 +28,7 @@ _ADVICE = {
     "too-large": "Nothing was read. Choose fewer or smaller files, or paste the text.",
     "full": "Try again in a few seconds.",
     "unavailable": "Try again in a moment.",
+    "stopping": "It takes no more notes. Try again in a minute.",
     "failed": "No text of a note was written to the log. Try again, and report it if it happens twice.",
 }
 

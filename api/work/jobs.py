@@ -22,11 +22,13 @@ Line = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job: the JSON, or why it was refused (to be shown), or where it failed (for the log)."""
+    """What came of a job: the JSON, or why it was refused (to be shown), or where it failed (for the log); and how much was read."""
 
     body: bytes = b""
     refused: str = ""
     failed: str = ""
+    notes: int = 0
+    words: int = 0
 
 
 def prepare() -> None:
@@ -58,7 +60,10 @@ def _note(line: Line) -> Note:
 
 def _guarded(make: Callable[[], Any]) -> Outcome:
     try:
-        return Outcome(json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode())
+        made = make()
+        reviews = [review for review in made.get("reviews", [made]) if "passages" in review]
+        body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+        return Outcome(body, notes=len(reviews), words=sum(review["words"] for review in reviews))
     except SecondLookError as error:
         return Outcome(refused=str(error))
     except Exception as error:

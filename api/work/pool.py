@@ -13,6 +13,7 @@ import multiprocessing
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -29,6 +30,17 @@ _LONGEST_PAUSE = 30  # seconds between two tries to start workers
 _log = logging.getLogger("secondlook")
 
 
+@dataclass(slots=True)
+class Done:
+    """What was done since the server was started."""
+
+    notes: int = 0
+    words: int = 0
+    deaths: int = 0
+    """Workers that ended though nobody ended them."""
+    out_of_time: int = 0
+
+
 class Work:
     """Workers behind a bounded queue. `note` and `case` are the jobs, so that tests can give slow ones."""
 
@@ -36,12 +48,14 @@ class Work:
         self, settings: Settings, *, note: Callable[..., Outcome] = review_note, case: Callable[..., Outcome] = review_case
     ) -> None:
         self.catalogue: dict[str, Any] = {}
+        self.done = Done()
         self._settings = settings
         self._note = note
         self._case = case
         self._pool: ProcessPool | None = None
         self._tending: asyncio.Task[None] | None = None
         self._taken = 0
+        self._stopped = False
         self._seconds = 0.05  # a moving mean of what a job takes
 
     @property
@@ -49,12 +63,28 @@ class Work:
         """Whether the workers have answered and can take notes."""
         return bool(self.catalogue) and self._pool is not None and self._pool.active
 
+    @property
+    def workers(self) -> int:
+        """How many processes read notes."""
+        return self._settings.workers
+
+    @property
+    def taken(self) -> int:
+        """How many requests are read or wait for a worker."""
+        return self._taken
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a free worker."""
+        return max(0, self._taken - self._settings.workers)
+
     def start(self) -> None:
         """Begin to start the workers, and from then on replace a pool that broke."""
         self._tending = asyncio.create_task(self._tend())
 
     async def stop(self) -> None:
         """End all workers; requests still waiting are answered with an error."""
+        self._stopped = True
         if self._tending:
             self._tending.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -90,6 +120,8 @@ class Work:
         finally:
             self._taken -= 1
         self._seconds += 0.1 * (time.monotonic() - began - self._seconds)
+        self.done.notes += outcome.notes
+        self.done.words += outcome.words
         if outcome.refused:
             raise ApiError("not-readable", outcome.refused)
         if outcome.failed:
@@ -101,7 +133,7 @@ class Work:
         try:
             return pool.schedule(job, args=arguments, timeout=float(self._settings.seconds_per_review))
         except RuntimeError:
-            raise _died() from None
+            raise self._died() from None
 
     async def _wait(self, pool: ProcessPool, future: "Future[Outcome]") -> Outcome:
         """Return the outcome; whatever ends the wait early, ends the job and its worker too."""
@@ -112,21 +144,28 @@ class Work:
                 if waiter.done():
                     break
                 if not pool.active:
-                    raise _died()
+                    raise self._died()
                 if time.monotonic() > deadline and not future.running():
                     raise self._full()
             return waiter.result()
         except TimeoutError:
+            self.done.out_of_time += 1
             seconds = self._settings.seconds_per_review
             raise ApiError("out-of-time", f"a review may take {seconds} seconds; send a shorter note, or fewer at once") from None
         except (ProcessExpired, OSError, RuntimeError):
-            raise _died() from None
+            raise self._died() from None
         except asyncio.CancelledError:
             if waiter.cancelled() and not _cancelled():
-                raise _died() from None
+                raise self._died() from None
             raise
         finally:
             waiter.cancel()
+
+    def _died(self) -> ApiError:
+        if self._stopped:
+            return ApiError("stopping", "there was no time left to read this; try again in a moment", retry=5)
+        self.done.deaths += 1
+        return ApiError("unavailable", "the worker ended before it was done, and another takes its place; try again", retry=1)
 
     def _full(self) -> ApiError:
         wait = math.ceil(self._seconds * self._taken / self._settings.workers)
@@ -168,10 +207,6 @@ class Work:
 def _cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def _died() -> ApiError:
-    return ApiError("unavailable", "the worker ended before it was done, and another takes its place; try again", retry=1)
 
 
 def _context() -> Any:

@@ -37,10 +37,10 @@ def look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: int
 
 def download(profile: str, lines: Sequence[Line], form: str) -> Outcome:
     """Return the reviews of the notes as a file: `form` is "word" or "html"."""
-    return _guarded(lambda: _file(_reviewed(profile, [_item(line) for line in lines]), form))
+    return _guarded(lambda: Outcome(_file(_reviewed(profile, [_item(line) for line in lines]), form)))
 
 
-def _look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: int) -> bytes:
+def _look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: int) -> Outcome:
     from api.web.views import result
 
     items = [_item(line) for line in lines]
@@ -51,8 +51,10 @@ def _look(profile: str, lines: Sequence[Line], files: Sequence[Upload], most: in
         except InputError as error:
             problems.append(str(error))
     items = [dated(item) for item in items]
-    html, title = result(*_together(profile, _one_case(items)), problems) if items else ("", "")
-    return json.dumps({"html": html, "title": title, "problems": problems}, ensure_ascii=False).encode()
+    reviews, together = _together(profile, _one_case(items)) if items else ([], None)
+    html, title = result(reviews, together, problems) if items else ("", "")
+    body = json.dumps({"html": html, "title": title, "problems": problems}, ensure_ascii=False).encode()
+    return Outcome(body, notes=len(reviews), words=sum(review.words for _, review in reviews))
 
 
 def _read(file: Upload, most: int) -> Item:
@@ -102,9 +104,9 @@ def _file(reviews: Sequence[tuple[Item, Review]], form: str) -> bytes:
     return page(reviews).encode()
 
 
-def _guarded(make: Callable[[], bytes]) -> Outcome:
+def _guarded(make: Callable[[], Outcome]) -> Outcome:
     try:
-        return Outcome(make())
+        return make()
     except SecondLookError as error:
         return Outcome(refused=str(error))
     except Exception as error:

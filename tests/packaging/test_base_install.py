@@ -30,7 +30,7 @@ def test_a_review_imports_nothing_heavy() -> None:
 
 
 def test_locked_requirements_name_no_other_place_than_the_registry() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-server.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "--find-links" not in text
         assert "--index-url" not in text

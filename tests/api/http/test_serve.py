@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -132,14 +131,6 @@ def documented_examples(port: int) -> None:
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, cwd=ROOT, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(b'"confidence_basis"') > 3
-
-
-def test_every_setting_is_documented() -> None:
-    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    for field in fields(Settings):
-        default = 0 if field.name == "workers" else getattr(Settings(), field.name)
-        told = "the user's data folder" if default == "" else f"`{default}`"
-        assert f"| `SECONDLOOK_{field.name.upper()}` | {told} |" in page
 
 
 def test_workers_do_not_outlive_a_server_that_is_killed(tmp_path: Path) -> None:

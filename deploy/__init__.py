@@ -1,0 +1,1 @@
+"""What is needed to ship Second Look and to run it for a team; none of it is in the wheel."""
