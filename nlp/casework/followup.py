@@ -23,7 +23,8 @@ from nlp.rules.matcher import Line
 ANSWERS = frozenset({"action_taken", "rationale_recorded", "referral_event"})
 """The signals that answer a concern."""
 _WORD = re.compile(r"[\w']+")
-_PRESENT = frozenset({"affirmed", "suspected"})
+PRESENT = frozenset({"affirmed", "suspected"})
+"""The assertions of what is told as happening now."""
 _BACK = 3  # words before a word of the net in which a negation takes it away
 _HEAD = 2
 _MOST_EVIDENCE = 4
@@ -81,7 +82,7 @@ def concerns(decisions: Sequence[Decision], *, copies: Collection[int] = ()) -> 
     return [
         d
         for d in decisions
-        if d.shown and d.indicator in FAMILY_A and d.lead.assertion in _PRESENT and d.confidence.value >= surest and d.passage not in copies
+        if d.shown and d.indicator in FAMILY_A and d.lead.assertion in PRESENT and d.confidence.value >= surest and d.passage not in copies
     ]
 
 
@@ -117,7 +118,7 @@ def hints(line: Line) -> Iterator[str]:
     for at, word in enumerate(norms):
         if word in net.strong or word.startswith(net.strong_stems):
             hint = "strong"
-        elif word in net.weak or word.startswith(net.weak_stems) or (word in net.verbs_to and not net.doing.isdisjoint(norms[at + 1 : at + 2])):
+        elif word in net.weak or word.startswith(net.weak_stems) or _to_do(norms, at):
             hint = "weak"
         elif word in net.nouns:
             hint = "noun"
@@ -126,6 +127,11 @@ def hints(line: Line) -> Iterator[str]:
         before, behind = norms[max(0, at - _BACK) : at], norms[at + 1 : at + 2]
         if word not in net.no_answer and net.negations.isdisjoint(before) and behind != ["by"]:
             yield hint
+
+
+def _to_do(norms: Sequence[str], at: int) -> bool:
+    """Whether something to do begins at a word: "will send", "to visit"."""
+    return norms[at] in _net().verbs_to and not _net().doing.isdisjoint(norms[at + 1 : at + 2])
 
 
 def is_response(note: Note, reading: Reading) -> bool:

@@ -1,8 +1,8 @@
 """A concern that nothing in its own note answers: what hints at an answer is counted, and weighed against gaps that the note tells of.
 
 A plain answer near a concern settles it ("rang MASH"). Beyond that almost every note holds words that may tell of one ("GP", "asked",
-"school"); one such word does not settle it, many do. The weights are data (`nlp/rules/case/unanswered.yaml`), fitted by `training/fit_unanswered.py`; only gaps
-in practice speak for the question, never a hint of an answer.
+"school"); one such word does not settle it, many do. The weights are data (`nlp/rules/case/unanswered.yaml`), fitted by
+`training/fit_unanswered.py`; only gaps in practice speak for the question, never a hint of an answer.
 """
 
 from collections import Counter
@@ -68,11 +68,16 @@ def doubtful(note: Note, reading: Reading, decisions: Sequence[Decision], asked:
     return None if "strong near" in counts else counts
 
 
+def stands_open(note: Note, reading: Reading, decisions: Sequence[Decision], asked: Sequence[Decision]) -> bool:
+    """Whether nothing in a note is found to answer its concerns `asked`; False where it has none."""
+    counts = doubtful(note, reading, decisions, asked)
+    return counts is not None and odds(counts) > 0
+
+
 def unanswered(note: Note, reading: Reading, decisions: Sequence[Decision], *, thin: str) -> list[Finding]:
     """Return the finding of level `note`: a concern, and nothing in the note that answers it; at most one a note."""
-    asked = [] if thin else concerns(decisions)
-    counts = doubtful(note, reading, decisions, asked)
-    if counts is None or odds(counts) <= 0:
+    asked = concerns(decisions)
+    if thin or not stands_open(note, reading, decisions, asked):
         return []
     first: dict[str, Decision] = {}
     for decision in asked:
