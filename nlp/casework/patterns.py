@@ -160,7 +160,7 @@ def rerecorded(case: Sequence[CaseNote], stands: Sequence[Standing]) -> list[Fin
     limit = settings("rerecorded")
     runs = [(stand.indicator, run) for stand in stands if len(run := _run(stand)) >= limit["fewest"]]
     told = {indicator for indicator, _ in runs}
-    runs += [(i, run) for i, run in _open_by_themselves(case).items() if i not in told and len(run) >= limit["fewest_open"]]
+    runs += [(i, run) for i, run in _open_by_themselves(case, limit).items() if i not in told]
     told = {indicator for indicator, _ in runs}
     runs += [(i, run) for i, run in _pasted(case).items() if i not in told and len({n.number for n, _ in run}) >= limit["fewest_pasted"]]
     return [
@@ -191,15 +191,20 @@ def _run(stand: Standing) -> list[tuple[CaseNote, Evidence]]:
     return run
 
 
-def _open_by_themselves(case: Sequence[CaseNote]) -> dict[str, list[tuple[CaseNote, Evidence]]]:
-    """Return the notes, by the concern that they record, in each of which nothing is found to answer what it records."""
-    found: dict[str, dict[int, tuple[CaseNote, Evidence]]] = {}
+def _open_by_themselves(case: Sequence[CaseNote], limit: Mapping[str, int]) -> dict[str, list[tuple[CaseNote, Evidence]]]:
+    """Return, by the concern that they record, the notes in each of which nothing is found to answer it, where they tell of it enough."""
+    told: dict[str, list[tuple[CaseNote, Decision]]] = {}
     for note in case:
         asked = concerns(note.decisions, copies=note.copies)
         if not note.thin and stands_open(note.note, note.reading, note.decisions, asked):
             for decision in asked:
-                found.setdefault(decision.indicator, {}).setdefault(note.number, (note, note.evidence(decision.lead)))
-    return {indicator: list(rows.values()) for indicator, rows in found.items()}
+                told.setdefault(decision.indicator, []).append((note, decision))
+    found = {}
+    for indicator, rows in told.items():
+        firsts = {note.number: (note, note.evidence(decision.lead)) for note, decision in reversed(rows)}
+        if len(firsts) >= limit["fewest_open"] and len(rows) >= limit["fewest"]:
+            found[indicator] = list(reversed(firsts.values()))
+    return found
 
 
 def _pasted(case: Sequence[CaseNote]) -> dict[str, list[tuple[CaseNote, Evidence]]]:
