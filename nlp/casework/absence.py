@@ -74,7 +74,8 @@ def absences(
     for number, person in enumerate(seats.people):
         signs = record.signs_of(number)
         odds, opinion = weights.weigh(record.traits(number)), reading.opinions.get(person)
-        if not record.clear(number) and (opinion.weigh(odds) if opinion else odds) > 0:
+        likely = not record.clear(number) and (opinion.weigh(odds) if opinion else odds) > 0
+        if likely or (number in record.gaps and not signs):  # what the record says itself is not weighed, where nothing speaks against it
             if number in record.gaps:
                 gap = record.gaps[number]
                 nearest = quote_of([gap[0].passage], reading)
