@@ -1,14 +1,14 @@
 """Fit the odds that a finding about a person is owed: `python -m training.fit_findings`.
 
-Reads the note-level gold of the development files and writes `nlp/rules/people/odds.yaml`. The people of each file are found
-with weights fitted on the other files, so that the odds know how often the ledger errs. A trait of a signal that is about
+Reads the note-level gold of the hands that train and writes `nlp/rules/people/odds.yaml`. The people of each file are found
+with weights that were not fitted on it, so that the odds know how often the ledger errs. A trait of a signal that is about
 the person never speaks for a finding: such weights are held at 0, so that what satisfies a question only ever lowers the
 odds. scikit-learn is needed here and nowhere at run time.
 """
 
 import argparse
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from evaluation.authored import CORPUS, Authored, read_file
+from evaluation.authored import CORPUS, Authored, files, read_file
 from evaluation.people_report import DEVELOPMENT, KINDS, REASONERS, Kind, called, paired
 from nlp.casework import heard, signals
 from nlp.casework.absence import question, record_of, too_thin
@@ -32,9 +32,11 @@ from nlp.rules.compiled import load_book
 from nlp.rules.data import read_yaml
 from training import fit_heard
 from training.fit_people import scales, sheets, written
+from training.splits import split_of
 
 ODDS = Path(kinds.__file__).parent.parent / "rules" / "people" / "odds.yaml"
-FOLDS = (("a", "b", "c", "d", "e"), ("f", "g", "h", "i", "j"), ("n",), ("o",), ("q",), ("r",), ("x",), ("z",), ("aa",))
+SHORT = (("a", "b", "c", "d", "e"), ("f", "g", "h", "i", "j"))
+"""Hands of few notes, held out together; every other hand is held out by itself."""
 STRENGTH = {"child": 0.3, "man": 0.3}
 CUT = {"child": 0.35, "man": 0.36}
 """The probability from which a finding is made: where F1 is best on files that the weights were not fitted on."""
@@ -96,19 +98,35 @@ def _add(note: Authored, book: RuleBook, assessor: Assessor, fold: int, out: Map
         out[kind].rows.extend(Row(frozenset(record.traits(at)), at in right, note.id, fold) for at in range(len(said)))
 
 
-def collect(also: Sequence[str]) -> dict[Kind, Rows]:
-    """Return every person of the development files and those in `also`, the people of each fold found with weights of the others."""
+def folds() -> tuple[list[list[str]], list[list[str]]]:
+    """Return the files of development, grouped as they are held out, and those of the other hands that train, each by itself."""
+    short = [[f"notes_{hand}" for hand in hands] for hands in SHORT]
+    together = [name for names in short for name in names]
+    later = [path.stem for path in files("all") if path.stem.startswith("notes_") and split_of(path.stem) == "train"]
+    return [*short, *([n] for n in DEVELOPMENT if n not in together)], [[n] for n in later if n not in DEVELOPMENT]
+
+
+def collect() -> dict[Kind, Rows]:
+    """Return every person of the hands that train, found with weights that were not fitted on the notes at hand.
+
+    For a fold of development these are fitted on the other folds; for the other hands they are those that are shipped.
+    """
     out: dict[Kind, Rows] = {kind: Rows([], {}) for kind in KINDS}
     book, assessor = load_book().without(frozenset(SIGNALS) - signals()), Assessor.load()
-    passages = fit_heard.samples(also)
-    folds = [[f"notes_{letter}" for letter in letters] for letters in FOLDS] + [[name] for name in also]
-    for fold, names in enumerate(folds):
-        people = scales(list(sheets([n for n in (*DEVELOPMENT, *also) if n not in names])))
-        with weighed(people, fit_heard.scales([sample for sample in passages if sample.name not in names])):
+    passages = fit_heard.samples()
+    own, later = folds()
+    for fold, names in enumerate((*own, *later)):
+        held = names[0] in DEVELOPMENT
+        with _without(names, passages) if held else nullcontext():
             for name in names:
                 for note in read_file(CORPUS / f"{name}.jsonl"):
                     _add(note, book, assessor, fold, out)
     return out
+
+
+def _without(names: Collection[str], passages: Sequence[fit_heard.Sample]) -> AbstractContextManager[None]:
+    people = scales(list(sheets([name for name in DEVELOPMENT if name not in names])))
+    return weighed(people, fit_heard.scales([sample for sample in passages if sample.name not in names]))
 
 
 def _satisfies(trait: str, targets: Collection[str]) -> bool:
@@ -160,11 +178,10 @@ def log_odds(probability: float) -> float:
 def main() -> None:
     """Print how the odds do on files held out in turn, then fit on all and write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--also", nargs="*", default=[], help="more files to fit on, such as notes_t")
     parser.add_argument("--out", type=Path, default=ODDS)
     args = parser.parse_args()
     found: dict[str, Scale] = {}
-    for kind, data in collect(args.also).items():
+    for kind, data in collect().items():
         name = REASONERS[kind]
         targets = question(name).satisfied_by
         scored = held_out(data, strength=STRENGTH[kind], targets=targets)

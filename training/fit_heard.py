@@ -56,9 +56,9 @@ def _plain(cue: str) -> bool:
     return not bare.isalpha() or bare in lists.ordinary or bare in lists.people or bare in lists.abbreviations
 
 
-def samples(also: Sequence[str]) -> list[Sample]:
-    """Return the passages of all development files, and of the files named in `also`."""
-    paths = [CORPUS / f"{name}.jsonl" for name in (*DEVELOPMENT, *also)] + sorted(CORPUS.glob("passages_*.tsv"))
+def samples() -> list[Sample]:
+    """Return the passages of all development files."""
+    paths = [CORPUS / f"{name}.jsonl" for name in DEVELOPMENT] + sorted(CORPUS.glob("passages_*.tsv"))
     return [s for p in paths if p.suffix == ".jsonl" or p.name in READ for s in sample(p.stem, read_file(p))]
 
 
@@ -69,11 +69,9 @@ def scales(rows: Sequence[Sample]) -> dict[str, Scale]:
 
 def main() -> None:
     """Fit on all development files and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--also", nargs="*", default=[], help="more files to fit on, such as notes_t")
-    args = parser.parse_args()
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     head = HEARD.read_text(encoding="utf-8").partition("\nscales:")[0]
-    HEARD.write_text(written(scales(samples(args.also)), head), encoding="utf-8")
+    HEARD.write_text(written(scales(samples()), head), encoding="utf-8")
 
 
 if __name__ == "__main__":

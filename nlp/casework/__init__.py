@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from nlp.casework.absence import REASONERS, absences, question, too_thin
-from nlp.casework.followup import unanswered
+from nlp.casework.unanswered import unanswered
 from nlp.detect import Reading
 from nlp.fusion import Decision
 from nlp.indicators import SIGNALS

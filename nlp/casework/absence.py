@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nlp.casework.evidence import Seat, evidence_of, quote_of, seat
-from nlp.casework.odds import Record, scale
+from nlp.casework.odds import Record, scale, told_of_all
 from nlp.detect import Mention, Reading
 from nlp.explain import words
 from nlp.fusion import Decision
@@ -58,7 +58,7 @@ def record_of(asked: Question, reading: Reading, people: Iterable[Person], decis
     """Return what the note holds of the people whom a question is asked of."""
     seats = seat((p for p in people if p.kind in asked.kinds), reading)
     signals = [signal for signal in reading.signals if signal.rule.target in asked.satisfied_by]
-    return Record(reading, seats, signals, _stated(asked, seats, decisions), targets=asked.satisfied_by)
+    return Record(reading, seats, signals, _stated(asked, seats, reading, decisions), targets=asked.satisfied_by)
 
 
 def absences(
@@ -74,7 +74,8 @@ def absences(
     for number, person in enumerate(seats.people):
         signs = record.signs_of(number)
         odds, opinion = weights.weigh(record.traits(number)), reading.opinions.get(person)
-        if not record.clear(number) and (opinion.weigh(odds) if opinion else odds) > 0:
+        likely = not record.clear(number) and (opinion.weigh(odds) if opinion else odds) > 0
+        if likely or (number in record.gaps and not signs):  # what the record says itself is not weighed, where nothing speaks against it
             if number in record.gaps:
                 gap = record.gaps[number]
                 nearest = quote_of([gap[0].passage], reading)
@@ -104,12 +105,13 @@ def _passage(number: int, reading: Reading) -> Evidence:
     return Evidence(source="words", start=span.start, end=span.end, quote=reading.text[span.start : span.end], why=why)
 
 
-def _stated(asked: Question, seats: Seat, decisions: Sequence[Decision]) -> dict[int, list[Mention]]:
-    """The gaps that the text states itself, by the person whom they are about."""
+def _stated(asked: Question, seats: Seat, reading: Reading, decisions: Sequence[Decision]) -> dict[int, list[Mention]]:
+    """The gaps that the text states itself, by the person whom they are about; one told of all ("the children") is about each."""
     stated: dict[int, list[Mention]] = {}
     for decision in decisions:
         if decision.indicator == asked.indicator and decision.shown:
-            for who in seats.about(decision.lead):
+            whole = told_of_all(decision.lead, reading)
+            for who in seats.about(decision.lead) or (range(len(seats.people)) if whole else ()):
                 stated.setdefault(who, []).append(decision.lead)
     return stated
 

@@ -6,16 +6,34 @@ from datetime import date, timedelta
 from nlp.casework.chronology import CaseNote, shown_on
 from nlp.casework.dates import dates, lengths
 from nlp.casework.followup import Standing
-from nlp.casework.patterns import over_case, says, settings
+from nlp.casework.patterns import marked_in, over_case, says, settings
 from nlp.casework.timeline import Event
 from nlp.casework.wording import titles
+from nlp.indicators import FAMILY_B
 from nlp.records import Finding
 
 _OWN_DAYS = 7  # an ending told of later than that is another note's
 
 
 def ended(case: Sequence[CaseNote], events: Sequence[Event], stands: Sequence[Standing]) -> list[Finding]:
-    """Return the first step-down or closure without reasons that a concern outlives: told again soon after, or never answered."""
+    """Return the first step-down or closure of which the record says itself that it is unexplained, or which a concern outlives."""
+    return [*_marked(case, stands), *_outlived(case, events, stands)][:1]
+
+
+def _marked(case: Sequence[CaseNote], stands: Sequence[Standing]) -> Iterator[Finding]:
+    """Yield the passages marked as an unexplained step-down, in a case with a concern told of by then."""
+    places = {note.number: place for place, note in enumerate(case)}
+    for place, note in enumerate(case):
+        told = [stand for stand in stands if any(places[n.number] <= place for n, _ in stand.recorded)]
+        marked = marked_in(note, "unexplained_step_down", surest=settings("ended")["surest"])
+        if told and marked and not note.thin:
+            evidence = [note.evidence(d.lead) for d in marked] + [n.evidence(d.lead) for s in told for n, d in s.recorded[:1]]
+            date, quote = shown_on(note.day) or note.name, _line(note, marked[0].passage)
+            yield over_case("ended_marked", case, evidence, {"date": date, "quote": quote, "titles": titles(s.indicator for s in told)})
+
+
+def _outlived(case: Sequence[CaseNote], events: Sequence[Event], stands: Sequence[Standing]) -> Iterator[Finding]:
+    """Yield each step-down or closure without reasons, in a note with gaps, whose concern is told again soon after or never answered."""
     limit = settings("ended")
     places = {note.number: place for place, note in enumerate(case)}
     for event in events:
@@ -25,13 +43,14 @@ def ended(case: Sequence[CaseNote], events: Sequence[Event], stands: Sequence[St
         note = case[place]
         if note.thin or note.day is None or abs((note.day - event.day).days) > _OWN_DAYS or _reasoned(note, event, limit["reasons"]):
             continue
+        if len({d.passage for d in note.decisions if d.shown and d.indicator in FAMILY_B}) < limit["gaps"]:
+            continue
         still = [s for s in stands if _outlives(s, case, place, limit["after_days"])]
         if still:
             evidence = [note.passage_of(event.passage, source="case.events", why="The record closes or steps down here.")]
             evidence += [n.evidence(d.lead) for s in still for n, d in (s.recorded[0], s.recorded[-1])]
             told = {"date": shown_on(event.day), "quote": _line(note, event.passage), "titles": titles(s.indicator for s in still)}
-            return [over_case("ended", case, evidence, told)]
-    return []
+            yield over_case("ended", case, evidence, told)
 
 
 def _outlives(stand: Standing, case: Sequence[CaseNote], place: int, days: int) -> bool:

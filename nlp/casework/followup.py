@@ -1,19 +1,19 @@
-"""What happened next: each concern with the action, plan, referral or reasoned decision that answers it.
+"""What happened next, over a case: each concern with the action, plan, referral or reasoned decision that answers it.
 
 To ask whether nothing was done, nothing must have been found by a wide net: the signals of action, referral and rationale, and
 words that may tell of one (`nlp/rules/case/followup.yaml`). A note that is itself a response (a conference, an enquiry) is
-not asked. Text that was pasted from an earlier note counts once.
+not asked. Text that was pasted from an earlier note counts once. One note by itself is asked by `nlp/casework/unanswered.py`.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from nlp.casework.chronology import CaseNote, shown_on
-from nlp.casework.evidence import evidence_of, quote_of
+from nlp.casework.evidence import quote_of
 from nlp.casework.wording import finding, titles
-from nlp.detect import Reading
+from nlp.detect import Mention, Reading
 from nlp.fusion import Decision
 from nlp.indicators import FAMILY_A
 from nlp.records import Evidence, Finding, Note
@@ -23,7 +23,8 @@ from nlp.rules.matcher import Line
 ANSWERS = frozenset({"action_taken", "rationale_recorded", "referral_event"})
 """The signals that answer a concern."""
 _WORD = re.compile(r"[\w']+")
-_PRESENT = frozenset({"affirmed", "suspected"})
+PRESENT = frozenset({"affirmed", "suspected"})
+"""The assertions of what is told as happening now."""
 _BACK = 3  # words before a word of the net in which a negation takes it away
 _HEAD = 2
 _MOST_EVIDENCE = 4
@@ -81,42 +82,56 @@ def concerns(decisions: Sequence[Decision], *, copies: Collection[int] = ()) -> 
     return [
         d
         for d in decisions
-        if d.shown and d.indicator in FAMILY_A and d.lead.assertion in _PRESENT and d.confidence.value >= surest and d.passage not in copies
+        if d.shown and d.indicator in FAMILY_A and d.lead.assertion in PRESENT and d.confidence.value >= surest and d.passage not in copies
     ]
 
 
-def answer(reading: Reading, passages: Iterable[int], *, copies: Collection[int] = (), wide: bool = True) -> int | None:
-    """Return the passage that answers, or may answer, a concern in one of `passages`; None where nothing was caught.
-
-    `wide` takes in words that only hint at an answer ("GP", "form"), for where one note by itself is asked.
-    """
+def near(passages: Iterable[int]) -> set[int]:
+    """Return the passages in which words near a concern in one of `passages` stand."""
     net = _net()
-    near = {at for p in passages for at in range(p - net.before, p + net.behind + 1)} - set(copies)
+    return {at for p in passages for at in range(p - net.before, p + net.behind + 1)}
+
+
+def answer(reading: Reading, passages: Iterable[int], *, copies: Collection[int]) -> int | None:
+    """Return the passage that answers, or may answer, a concern in one of `passages`; None where nothing was caught."""
+    net, beside = _net(), near(passages) - set(copies)
     for signal in reading.signals:
-        if signal.rule.target not in ANSWERS or signal.passage in copies or (signal.rule.id in net.loose and signal.passage not in near):
+        if signal.rule.target not in ANSWERS or signal.passage in copies or (signal.rule.id in net.loose and signal.passage not in beside):
             continue
-        if signal.rule.target != "referral_event" or net.incoming.isdisjoint(
-            _WORD.findall(reading.text[signal.start : signal.end].lower())
-        ):
+        if not is_incoming(signal, reading):
             return signal.passage
     for number, line in enumerate(reading.lines):
-        if number not in copies and _caught(line, net, near=number in near, wide=wide):
+        if number not in copies and any(h == "strong" or (h == "weak" and number in beside) for h in hints(line)):
             return number
     return None
 
 
-def _caught(line: Line, net: _Net, *, near: bool, wide: bool) -> bool:
-    norms = line.norms
+def is_incoming(signal: Mention, reading: Reading) -> bool:
+    """Whether a signal tells of a referral that came in, which brings a concern and answers none."""
+    words = _WORD.findall(reading.text[signal.start : signal.end].lower())
+    return signal.rule.target == "referral_event" and not _net().incoming.isdisjoint(words)
+
+
+def hints(line: Line) -> Iterator[str]:
+    """Yield what each word of a passage hints at: an answer wherever it stands (`strong`), or only near a concern (`weak`, `noun`)."""
+    net, norms = _net(), line.norms
     for at, word in enumerate(norms):
-        told = word in net.strong or word.startswith(net.strong_stems)
-        if not told and near:
-            told = word in net.weak or word.startswith(net.weak_stems) or (wide and word in net.nouns)
-            told = told or (word in net.verbs_to and at + 1 < len(norms) and norms[at + 1] in net.doing)
-        if not told or word in net.no_answer:
+        if word in net.strong or word.startswith(net.strong_stems):
+            hint = "strong"
+        elif word in net.weak or word.startswith(net.weak_stems) or _to_do(norms, at):
+            hint = "weak"
+        elif word in net.nouns:
+            hint = "noun"
+        else:
             continue
-        if net.negations.isdisjoint(norms[max(0, at - _BACK) : at]) and norms[at + 1 : at + 2] != ["by"]:
-            return True
-    return False
+        before, behind = norms[max(0, at - _BACK) : at], norms[at + 1 : at + 2]
+        if word not in net.no_answer and net.negations.isdisjoint(before) and behind != ["by"]:
+            yield hint
+
+
+def _to_do(norms: Sequence[str], at: int) -> bool:
+    """Whether something to do begins at a word: "will send", "to visit"."""
+    return norms[at] in _net().verbs_to and not _net().doing.isdisjoint(norms[at + 1 : at + 2])
 
 
 def is_response(note: Note, reading: Reading) -> bool:
@@ -124,39 +139,6 @@ def is_response(note: Note, reading: Reading) -> bool:
     head = " ".join(word for line in reading.lines[:_HEAD] for word in line.norms)
     head = f" {head} {note.role.lower()} "
     return any(words in head for words in _net().records)
-
-
-def unanswered(note: Note, reading: Reading, decisions: Sequence[Decision], *, thin: str) -> list[Finding]:
-    """Return the finding of level `note`: a concern, and nothing in the note that answers it; at most one a note."""
-    if thin:
-        return []
-    asked = concerns(decisions)
-    if len({d.passage for d in asked}) < _net().fewest or is_response(note, reading):
-        return []
-    if answer(reading, (d.passage for d in decisions if d.shown and d.indicator in FAMILY_A)) is not None:
-        return []
-    evidence = [evidence_of(d.lead, note.text) for d in _first_of_each(asked)]
-    nearest = quote_of([asked[-1].passage], reading)
-    return [
-        finding(
-            "note_open",
-            level="note",
-            state="not_found",
-            evidence=evidence,
-            notes=(note.id,),
-            dates=(note.date,),
-            passages=len(reading.passages),
-            nearest=nearest,
-            told={"titles": titles(d.indicator for d in asked)},
-        )
-    ]
-
-
-def _first_of_each(asked: Sequence[Decision]) -> list[Decision]:
-    first: dict[str, Decision] = {}
-    for decision in asked:
-        first.setdefault(decision.indicator, decision)
-    return list(first.values())[:_MOST_EVIDENCE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +178,7 @@ def _answered(case: Sequence[CaseNote], told: dict[int, list[int]]) -> tuple[tup
     for place, passages in told.items():
         note = case[place]
         response = is_response(note.note, note.reading)
-        at = passages[0] if response else answer(note.reading, passages, copies=note.copies, wide=False)
+        at = passages[0] if response else answer(note.reading, passages, copies=note.copies)
         if at is not None:
             found.append((note, at))
     return tuple(found)

@@ -38,6 +38,11 @@ def _group_words() -> frozenset[str]:
     return frozenset(read_yaml("casework.yaml")["groups"])
 
 
+def told_of_all(mention: Mention, reading: Reading) -> bool:
+    """Whether the passage of a mention speaks of everyone ("the children") rather than of somebody."""
+    return not _group_words().isdisjoint(reading.lines[mention.passage].norms)
+
+
 def _band(count: int) -> str:
     return next((name for least, name in _MANY if count >= least), "0")
 
@@ -55,9 +60,7 @@ class Record:
             for number in {who for _, who in here}:
                 self.places[number].append(at)
         self.signs: list[tuple[Mention, Mapping[int, str]]] = [(signal, seats.bearing(signal)) for signal in signals]
-        self.groups = {
-            at for at in {signal.passage for signal in signals} if not _group_words().isdisjoint(reading.lines[at].norms)
-        }
+        self.groups = {signal.passage for signal in signals if told_of_all(signal, reading)}
 
     def signs_of(self, number: int) -> list[Mention]:
         """Return the signals that are about the person, those whose words hold the name first."""
@@ -123,6 +126,10 @@ class Record:
             found.add("no signal")
         if number in self.gaps:
             found.add("stated gap")
+            if not met:
+                found.add("stated gap, no signal")
+            if len({gap.passage for gap in self.gaps[number]}) > 1:
+                found.add("stated gap, often")
         elif self.gaps:
             found.add("gap of another")
 

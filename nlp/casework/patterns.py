@@ -10,9 +10,11 @@ from typing import Any
 
 from nlp.casework.chronology import CaseNote, shown_on
 from nlp.casework.cues import cues
-from nlp.casework.followup import Standing
+from nlp.casework.followup import PRESENT, Standing, concerns
 from nlp.casework.timeline import Event
+from nlp.casework.unanswered import stands_open
 from nlp.casework.wording import finding, titles
+from nlp.fusion import Decision
 from nlp.indicators import FAMILY_A
 from nlp.records import Evidence, Finding
 from nlp.rules.data import read_yaml
@@ -71,14 +73,26 @@ def told_by(case: Sequence[CaseNote], events: Sequence[Event], *, why: str) -> l
 
 
 def missed(case: Sequence[CaseNote], events: Sequence[Event]) -> list[Finding]:
-    """Return the pattern of missed contacts that nobody is found to have responded to."""
+    """Return the pattern of missed contacts that nobody is found to have responded to: many occasions told of, or many passages marked."""
     rows, limit = [e for e in events if e.kind == "missed"], settings("missed")
     notes = {note.number: note for note in case}
     places = dict.fromkeys((e.number, e.passage) for e in rows)
     count = sum(_occasions(notes[number], passage, limit["part_of"]) for number, passage in places)
-    if count < limit["fewest"] or _responded(case, rows, limit["responses"]):
+    marked = [(n.number, d.passage) for n in case for d in marked_in(n, "missed_contact")]
+    every = dict.fromkeys([*places, *marked])
+    days = [*(e.day for e in rows), *(day for number, _ in marked if (day := notes[number].day))]
+    few = count < limit["fewest"] and len(every) < limit["fewest_marked"]
+    if few or not days or (rows and _responded(case, rows, limit["responses"])):
         return []
-    return [over_case("missed", case, told_by(case, rows, why="A contact that did not take place."), {"count": count, **span(rows)})]
+    told = {"count": max(count, len(every)), "first": shown_on(min(days)), "last": shown_on(max(days))}
+    why = "A contact that did not take place."
+    return [over_case("missed", case, [notes[n].passage_of(p, source="case.events", why=why) for n, p in every], told)]
+
+
+def marked_in(note: CaseNote, indicator: str, *, surest: float = 0.0) -> list[Decision]:
+    """Return what is marked for an indicator in a note as present, at least so sure, and not pasted."""
+    shown = [d for d in note.decisions if d.indicator == indicator and d.shown and d.passage not in note.copies]
+    return [d for d in shown if d.lead.assertion in PRESENT and d.confidence.value >= surest]
 
 
 def _occasions(note: CaseNote, passage: int, part_of: int) -> int:
@@ -146,6 +160,8 @@ def rerecorded(case: Sequence[CaseNote], stands: Sequence[Standing]) -> list[Fin
     limit = settings("rerecorded")
     runs = [(stand.indicator, run) for stand in stands if len(run := _run(stand)) >= limit["fewest"]]
     told = {indicator for indicator, _ in runs}
+    runs += [(i, run) for i, run in _open_by_themselves(case, limit).items() if i not in told]
+    told = {indicator for indicator, _ in runs}
     runs += [(i, run) for i, run in _pasted(case).items() if i not in told and len({n.number for n, _ in run}) >= limit["fewest_pasted"]]
     return [
         over_case(
@@ -173,6 +189,22 @@ def _run(stand: Standing) -> list[tuple[CaseNote, Evidence]]:
         if not run or run[-1][0] is not note:
             run.append((note, note.evidence(decision.lead)))
     return run
+
+
+def _open_by_themselves(case: Sequence[CaseNote], limit: Mapping[str, int]) -> dict[str, list[tuple[CaseNote, Evidence]]]:
+    """Return, by the concern that they record, the notes in each of which nothing is found to answer it, where they tell of it enough."""
+    told: dict[str, list[tuple[CaseNote, Decision]]] = {}
+    for note in case:
+        asked = concerns(note.decisions, copies=note.copies)
+        if not note.thin and stands_open(note.note, note.reading, note.decisions, asked):
+            for decision in asked:
+                told.setdefault(decision.indicator, []).append((note, decision))
+    found = {}
+    for indicator, rows in told.items():
+        firsts = {note.number: (note, note.evidence(decision.lead)) for note, decision in reversed(rows)}
+        if len(firsts) >= limit["fewest_open"] and len(rows) >= limit["fewest"]:
+            found[indicator] = list(reversed(firsts.values()))
+    return found
 
 
 def _pasted(case: Sequence[CaseNote]) -> dict[str, list[tuple[CaseNote, Evidence]]]:

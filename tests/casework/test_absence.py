@@ -89,3 +89,11 @@ def test_every_finding_about_a_person_says_what_it_rests_on(pipeline: nlp.Pipeli
 def test_an_unborn_baby_is_never_asked_after(pipeline: nlp.Pipeline) -> None:
     text = "Antenatal visit. Mum is 24 weeks pregnant and feels well. Unborn baby is moving. Her partner was not seen. Next visit in March."
     assert states(pipeline, text, CHILD) == {}
+
+
+def test_a_gap_that_the_record_states_of_all_children_is_asked_of_each(pipeline: nlp.Pipeline) -> None:
+    text = (
+        "Audit of the file. Leo (7) and Mia (4) live with their mother. Two reports came from the school about money and clothes. "
+        "The family moved house in May and the tenancy is in her name. None of the children were spoken to as part of the assessment."
+    )
+    assert set(states(pipeline, text, CHILD).values()) == {"found"}

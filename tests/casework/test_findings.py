@@ -89,6 +89,23 @@ def test_injuries_to_one_child_on_different_days_and_parts() -> None:
     assert "child_injury" not in _indicators(first, f"Mia (9) has a burn on the back of her hand. {VISIT.replace('tea', 'toast')}")
 
 
+def test_a_step_down_of_which_the_record_says_that_it_gives_no_reasons() -> None:
+    concern = f"He punched her in the face on Saturday and strangled her. {VISIT}"
+    closed = f"The step down letter gives no reasons and nobody can find one in the file. {VISIT.replace('tea', 'toast')}"
+    (finding,) = [f for f in _case(concern, closed) if f.indicator == "unexplained_step_down"]
+    assert "gives no reasons" in finding.explanation
+    assert [e.note for e in finding.evidence] == ["n1", "n0"]
+    assert "unexplained_step_down" not in _indicators(VISIT, closed)
+
+
+def test_a_concern_that_two_notes_tell_of_and_neither_answers() -> None:
+    first = "The flat smelt of cannabis. A grinder and a bag of weed lay on the sofa. The father was not seen and nobody has asked who he is."
+    again = "A smell of weed in the hall. Dad rolled a spliff at the table. He was not seen alone and his name is not known to us."
+    found = [f for f in _case(first, again) if f.indicator == "no_follow_up" and "The same concern" in f.explanation]
+    assert [[e.note for e in f.evidence] for f in found] == [["n0", "n1"]]
+    assert not [f for f in _case(first, f"{again} Rang MASH.") if "The same concern" in f.explanation]
+
+
 def test_a_contact_long_after_it_was_planned() -> None:
     late = "Visit. The kettle was on and we sat down at once; the boys were at football with their cousin and came in at six."
     (finding,) = [f for f in _case(f"{VISIT} Next visit 1 week.", late) if f.indicator == "delay"]
