@@ -19,11 +19,12 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.auth.exposure import check_exposure, is_exposed, own_url
 from api.http import create_app
 from api.problems import MEDIA_TYPE, ApiError
 from api.routes.access import Lines
 from api.routes.guards import HEADERS
-from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
+from api.settings import Settings, SettingsError, screenings_folder, settings_from
 from api.work import Work
 from nlp.errors import SecondLookError
 
@@ -46,6 +47,16 @@ _ALONE = {
     "\n                 A screening of many cases is kept until you delete it, in {folder}",
     "who": "anybody who is using this computer: there are no accounts.",
 }
+_ACCOUNTS = {
+    "keeps": "of second looks nothing. Accounts, and of the review at {url}review: passages that were drawn to be read, encrypted, and decisions."
+    "\n                 A screening of many cases is kept until it is deleted, in {folder}",
+    "who": "people with an account and programs with an API key, each as docs/roles.md says.",
+}
+_FIRST_RUN = """There is no administrator yet. Open {url}set-up and make the first account with this code. It is good once, until the server stops:
+
+    {code}
+
+"""
 _REVIEW = {
     "keeps": "of second looks nothing. Of the review at {url}review: passages that were drawn to be read, encrypted, and decisions."
     "\n                 A screening of many cases is kept until you delete it, in {folder}",
@@ -58,8 +69,8 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
     given: dict[str, Any] = {k: v for k, v in {"host": host, "port": port, "workers": workers}.items() if v is not None}
     try:
         settings = replace(settings_from(os.environ), **given)
-        _check_host(settings.host)
-        if review and settings.review_database == "off":
+        check_exposure(settings)
+        if (review or settings.accounts == "on") and settings.review_database == "off":
             settings = replace(settings, review_database="default")
         store = open_review(settings)
         listening = listen(settings.host, settings.port)
@@ -69,14 +80,19 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
     settings = replace(settings, port=listening.getsockname()[1])
     _log_to_stderr()
     work = Work(settings)
-    server = uvicorn.Server(_config(settings, work, store))
+    config = _config(settings, work, store)
+    server = uvicorn.Server(config)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
     kept = screenings_folder(settings)
-    sys.stdout.write(_WORDS.format(url=url, **(_REVIEW if store else _ALONE)).format(url=url, folder=kept))
+    words = _ACCOUNTS if settings.accounts == "on" else _REVIEW if store else _ALONE
+    sys.stdout.write(_WORDS.format(url=url, **words).format(url=url, folder=kept))
+    if settings.accounts == "on":
+        code = config.app.state.review.first_run.begin(store)  # type: ignore[union-attr]  # the application that was just made
+        sys.stdout.write(_FIRST_RUN.format(url=url, code=code) if code else "")
     sys.stdout.flush()
-    if open_browser and has_display():
+    if open_browser and has_display() and not is_exposed(settings):
         threading.Thread(target=_open, args=(url, work, server), daemon=True).start()
     try:
         server.run(sockets=[listening])
@@ -91,19 +107,11 @@ def open_review(settings: Settings) -> "Store | None":
     if settings.review_database == "off":
         return None
     from api.store.retention import destroy
-    from api.store.store import open_store, usual_place
+    from api.store.store import open_store, place_in
 
-    store = open_store(usual_place(settings.review_database, settings.review_keys))
+    store = open_store(place_in(settings))
     destroy(store, by="server")
     return store
-
-
-def _check_host(host: str) -> None:
-    if not is_loopback(host):
-        raise SettingsError(
-            f"it will not listen on '{host}': there are no accounts, so everybody who can reach that address could use it. "
-            "Leave --host out, or give 127.0.0.1, ::1 or localhost"
-        )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -129,8 +137,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def url_of(settings: Settings) -> str:
     """Return the address to open."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}/"
+    return own_url(settings) + "/"
 
 
 def has_display() -> bool:
@@ -154,7 +161,8 @@ class Protocol(H11Protocol):
 def _config(settings: Settings, work: Work, store: "Store | None") -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings, work=work, store=store), http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
-        proxy_headers=False, timeout_graceful_shutdown=_GRACE,
+        proxy_headers=False, timeout_graceful_shutdown=_GRACE, ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
     )  # fmt: skip
 
 

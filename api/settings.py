@@ -6,7 +6,7 @@ sentence that names the variable.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -26,6 +26,8 @@ _RANGES = {
     "seconds_waiting": (1, 3_600),
     "waiting_places": (0, 10_000),
     "most_upload_bytes": (1_024, 1_000_000_000_000),
+    "session_idle_minutes": (1, 720),
+    "session_hours": (1, 72),
 }
 
 
@@ -68,6 +70,28 @@ class Settings:
     """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
     review_keys: str = "default"
     """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
+    accounts: str = "off"
+    """on: everything needs a sign-in. off: one person on this computer, or a review whose readers sign in on this computer."""
+    public_url: str = ""
+    """The address under which people reach the server, such as https://secondlook.example.org; needed where it is not this computer's own."""
+    tls_certificate: str = ""
+    """The file of the certificate (PEM, with those between it and the root), where the server itself speaks TLS."""
+    tls_key: str = ""
+    """The file of the certificate's key (PEM)."""
+    trusted_proxy: str = ""
+    """Addresses or networks, with commas between them, of the reverse proxy that ends TLS; only its forwarded headers are believed."""
+    session_idle_minutes: int = 30
+    """A session ends after so many minutes without a request."""
+    session_hours: int = 10
+    """A session ends after so many hours in any case."""
+    oidc_issuer: str = ""
+    """The address of the organisation's identity provider (OpenID Connect), exactly as it names itself; empty is none."""
+    oidc_client_id: str = ""
+    """What the identity provider calls this server."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The secret that it shares with the identity provider; empty for a public client."""
+    oidc_new_role: str = ""
+    """The role of somebody unknown who signs in there; empty: nobody gets an account without an administrator."""
 
     def __post_init__(self) -> None:
         if not self.workers:
@@ -79,6 +103,8 @@ class Settings:
             raise SettingsError(f"{_variable('profile')} must be one of: {', '.join(PROFILES)}")
         if not (self.review_database.strip() and self.review_keys.strip()):
             raise SettingsError(f"{_variable('review_database')} must be off, default, a file, or an address of PostgreSQL")
+        if self.accounts not in ("off", "on"):
+            raise SettingsError(f"{_variable('accounts')} must be off or on")
         if not self.host.strip():
             raise SettingsError(f"{_variable('host')} must be a host name or an address, such as 127.0.0.1")
 
@@ -86,10 +112,10 @@ class Settings:
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """Return the settings that `environ` asks for; variables that are missing or empty leave the default."""
     chosen: dict[str, int | str] = {}
-    for field in fields(Settings):
-        value = environ.get(_variable(field.name), "").strip()
+    for setting in fields(Settings):
+        value = environ.get(_variable(setting.name), "").strip()
         if value:
-            chosen[field.name] = _number(field.name, value) if field.name in _RANGES else value
+            chosen[setting.name] = _number(setting.name, value) if setting.name in _RANGES else value
     return Settings(**chosen)  # type: ignore[arg-type]  # each value has the type of its field
 
 
