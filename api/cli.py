@@ -176,7 +176,7 @@ def evaluate(
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Where to listen; beyond this computer only with accounts and TLS. [default: 127.0.0.1]")] = None,
+    host: Annotated[str | None, typer.Option(help="Where to listen; elsewhere only with accounts and TLS. [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,

@@ -1,4 +1,4 @@
-"""The commands `secondlook users ...`, `secondlook api-keys ...` and the part of `secondlook review ...` that keeps samples, records and keys."""
+"""The commands `secondlook users ...`, `secondlook api-keys ...`, and of `review` what keeps samples, records and keys."""
 
 import sys
 from pathlib import Path

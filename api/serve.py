@@ -48,11 +48,12 @@ _ALONE = {
     "who": "anybody who is using this computer: there are no accounts.",
 }
 _ACCOUNTS = {
-    "keeps": "of second looks nothing. Accounts, and of the review at {url}review: passages that were drawn to be read, encrypted, and decisions."
+    "keeps": "of second looks nothing. Accounts. Of the review at {url}review: passages that were drawn, encrypted, and decisions."
     "\n                 A screening of many cases is kept until it is deleted, in {folder}",
     "who": "people with an account and programs with an API key, each as docs/roles.md says.",
 }
-_FIRST_RUN = """There is no administrator yet. Open {url}set-up and make the first account with this code. It is good once, until the server stops:
+_FIRST_RUN = """There is no administrator yet. Open {url}set-up and make the first account with this code.
+It is good once, until the server stops:
 
     {code}
 

@@ -73,7 +73,7 @@ class Settings:
     accounts: str = "off"
     """on: everything needs a sign-in. off: one person on this computer, or a review whose readers sign in on this computer."""
     public_url: str = ""
-    """The address under which people reach the server, such as https://secondlook.example.org; needed where it is not this computer's own."""
+    """The address under which people reach the server, such as https://secondlook.example.org."""
     tls_certificate: str = ""
     """The file of the certificate (PEM, with those between it and the root), where the server itself speaks TLS."""
     tls_key: str = ""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from api.auth.roles import MAY
-from api.auth.set_up import FirstRun
 from api.auth.sessions import COOKIE, Sessions
+from api.auth.set_up import FirstRun
 from api.auth.throttle import Throttle
 from api.problems import ApiError
 from api.settings import Settings

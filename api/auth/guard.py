@@ -23,7 +23,8 @@ SIGN_IN = "/sign-in"
 _NO_PAGES = ("/v1", "/health", "/static")
 _NOBODY_ASKS = ("/health", "/static")
 _OTHER_PLACE = (
-    f"send the token of your session in the header {SAME_PLACE}; GET /v1/session returns it. On a page: open it again, in a browser that is kept up to date"
+    f"send the token of your session in the header {SAME_PLACE}; GET /v1/session returns it. "
+    "On a page: open it again, in a browser that is kept up to date"
 )
 
 

@@ -18,6 +18,7 @@ LEAST, MOST = 12, 200
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _OWN_WORDS = ("secondlook", "safeguarding", "password")
 _DIFFERENT = 5
+_ROWS = ("1234567890", "0987654321", "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba", "qwertyuiopasdfghjklzxcvbnm")
 _PADDING = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -70,6 +71,8 @@ def _guessed(password: str, name: str) -> str:
     solid = "".join(word.split())
     if {word, solid, _PADDING.sub("", solid)} & _common() or _repeated(solid) in _common():
         return "one of the commonest, or one of those with something put before or after it"
+    if any(solid in row * 3 for row in _ROWS):
+        return "a row of keys or letters"
     if len(set(solid)) < _DIFFERENT:
         return "made of too few different characters"
     for known in (*_OWN_WORDS, "".join(name.lower().split())):

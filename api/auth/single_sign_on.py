@@ -1,7 +1,7 @@
 """Signing in with the organisation's own account, by OpenID Connect: authorisation code with PKCE, state and nonce.
 
-The flow is Authlib's and the checks of signatures and claims are joserfc's. Only signatures with a key of the provider are believed: a token
-without one ("none"), or one that is signed with a shared secret, is refused. Nothing of a note is ever sent there.
+The flow is Authlib's and the checks of signatures and claims are joserfc's. Only signatures with a key of the provider are believed:
+a token without one ("none"), or one that is signed with a shared secret, is refused. Nothing of a note is ever sent there.
 """
 
 import hmac
@@ -19,6 +19,7 @@ BACK = "/sign-in/organisation/back"
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
 _SCOPE, _TIMEOUT, _LEEWAY, _KEPT_SECONDS = "openid profile", 10, 60, 3600
 _NOT_BELIEVED = "what the identity provider sent cannot be believed; begin again, and tell your administrator if it happens twice"
+_OTHER_NAME = "the identity provider does not call itself what SECONDLOOK_OIDC_ISSUER says; compare the two"
 _NO_ANSWER = "the identity provider does not answer as it should; try again in a minute, or sign in with a password"
 
 
@@ -98,7 +99,8 @@ class SingleSignOn:
             ).validate(claims)  # fmt: skip
         except (JoseError, ValueError, TypeError, KeyError):
             raise ApiError("not-signed-in", _NOT_BELIEVED) from None
-        if claims.get("azp", self._client) != self._client or (isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims):
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", None if several else self._client) != self._client:
             raise ApiError("not-signed-in", _NOT_BELIEVED)
         return Known(claims["sub"], str(claims.get("name") or claims.get("preferred_username") or ""))
 
@@ -120,7 +122,7 @@ class SingleSignOn:
             described = self._read(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
             needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
             if described.get("issuer") != self.issuer or not all(isinstance(described.get(name), str) for name in needed):
-                raise ApiError("unavailable", "the identity provider does not call itself what SECONDLOOK_OIDC_ISSUER says; compare the two")
+                raise ApiError("unavailable", _OTHER_NAME)
             self._described = (time.monotonic(), described)
             return described
 

@@ -108,7 +108,8 @@ class Needs:
             for method in methods(route):
                 need = table.get(f"{method} {route.path}")
                 if need is None:
-                    raise TableError(f"{method} {route.path} is not in api/auth/table.py; add it there with what it needs, and to docs/roles.md")
+                    where = f"{method} {route.path}"
+                    raise TableError(f"{where} is not in api/auth/table.py; add it there with what it needs, and to docs/roles.md")
                 needs[method] = need
             self._routes.append((route, needs))
 

@@ -43,7 +43,7 @@ def create(store: Store, *, issuer: str, subject: str, wanted: str, role: str) -
     """Make an account for an unknown subject, as a setting allows; its name is like the one that the provider tells."""
     name = " ".join(_NOT_IN_NAMES.sub(" ", wanted).replace("_", " ").split())[:60].strip(" .-'@") or "Colleague"
     with store.writing() as writing:
-        person = add_on(writing, name=_free(writing.connection, name), role=role, password="", by="single sign-on")  # noqa: S106  # none
+        person = add_on(writing, name=_free(writing.connection, name), role=role, password="", by="single sign-on")  # none
         row = {"issuer": issuer, "subject": subject, "person_id": person.id, "made": now()}
         writing.connection.execute(identities.insert(), row)
         writing.event("single sign-on", "identity linked", person=person.name, issuer=issuer, subject=subject)

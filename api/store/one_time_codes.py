@@ -12,7 +12,7 @@ from api.auth.passwords import hashed
 from api.store.errors import StoreError
 from api.store.people import Person, named
 from api.store.store import Store, Writing
-from api.store.tables import one_time_codes, people
+from api.store.tables import one_time_codes, people, sessions
 from api.store.times import later, now
 
 HOURS = 24
@@ -58,6 +58,7 @@ def redeem(store: Store, name: str, code: str, password: str) -> Person:
             raise StoreError(_WRONG)
         writing.connection.execute(one_time_codes.delete().where(one_time_codes.c.person_id == row.id))
         writing.connection.execute(people.update().where(people.c.id == row.id).values(password=kept, stamp=people.c.stamp + 1))
+        writing.connection.execute(sessions.delete().where(sessions.c.person_id == row.id))
         writing.event(row.name, "person changed", person=row.name, password="chosen with a one-time code")  # noqa: S106  # no password
         return named(writing.connection, row.name)
 

@@ -9,7 +9,7 @@ from api.auth.passwords import hashed, right
 from api.auth.roles import ROLES
 from api.store.errors import NoSuchError, StoreError
 from api.store.store import Store, Writing
-from api.store.tables import AnyRow, people
+from api.store.tables import AnyRow, people, sessions
 from api.store.times import now
 
 _NAME = re.compile(r"[^\W_](?:[\w.@'-]| (?! )){0,78}[\w.)]?")
@@ -65,7 +65,9 @@ def change(store: Store, name: str, *, by: str, role: str | None = None, passwor
             raise NoSuchError(f"there is no person called {name}; 'secondlook users list' names them")
         told = {k: v for k, v in values.items() if k != "password"} | ({"password": "new"} if password else {})
         writing.event(by, "person changed", person=name, **told)
-        return _person(writing.connection.execute(sa.select(people).where(people.c.name == name)).one())
+        person = named(writing.connection, name)
+        writing.connection.execute(sessions.delete().where(sessions.c.person_id == person.id))
+        return person
 
 
 def signed_in(store: Store, name: str, password: str) -> Person | None:

@@ -67,9 +67,7 @@ def turn_off(store: Store, person: Person, *, by: str) -> bool:
 def fits(store: Store, person: Person, code: str) -> bool:
     """Return whether `code` is the app's, or a recovery code that was not used. Each is good once."""
     with store.writing() as writing:
-        row = writing.connection.execute(
-            sa.select(second_factors).where(second_factors.c.person_id == person.id).with_for_update()
-        ).first()
+        row = writing.connection.execute(sa.select(second_factors).where(second_factors.c.person_id == person.id).with_for_update()).first()
         if row is None:
             return False
         step = _step_of(_opened(writing.vault, person, row.sealed), code, after=row.last)

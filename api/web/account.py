@@ -19,6 +19,7 @@ from api.web.forms import fields_of
 router = APIRouter(prefix="/account", include_in_schema=False)
 HERE = "/account"
 _PURPOSE, _SECONDS = "second factor", 900
+_CHANGED = "Your password is changed. Sessions elsewhere have ended."
 _OLD = "too much time went by; begin again with a new picture"
 _SHOWN = ("not-signed-in", "full", "not-valid")
 
@@ -46,7 +47,7 @@ async def password(request: Request) -> Response:
         known, cookie = await asking(request, "", changed, token=fields.one("csrf"))
     except ApiError as error:
         return await _again(request, error)
-    made = answer(request, "account", title="Your account", here=HERE, note="Your password is changed. Sessions elsewhere have ended.", **known)
+    made = answer(request, "account", title="Your account", here=HERE, note=_CHANGED, **known)
     set_cookies(request, made, known["person"], cookie)
     return made
 
@@ -66,7 +67,8 @@ async def end_sessions(request: Request) -> Response:
 @router.get("/second-factor")
 async def second_factor_page(request: Request) -> Response:
     """Show a new secret as a picture for the app, and as letters."""
-    return answer(request, "second_factor", title="Second factor", here=HERE, **await asking(request, "", lambda who: _offered(request, who)))
+    offered = await asking(request, "", lambda who: _offered(request, who))
+    return answer(request, "second_factor", title="Second factor", here=HERE, **offered)
 
 
 @router.post("/second-factor")

@@ -29,7 +29,7 @@ async def add(request: Request) -> Response:
     fields = await fields_of(request)
 
     def added(who: Asking) -> dict[str, Any]:
-        made = people.add(who.store, name=fields.one("name").strip(), role=fields.one("role"), password="", by=who.person.name)  # noqa: S106
+        made = people.add(who.store, name=fields.one("name").strip(), role=fields.one("role"), password="", by=who.person.name)
         return {"code": one_time_codes.issue(who.store, made.name, by=who.person.name), "code_of": made.name}
 
     return await _changed(request, fields, added)
@@ -47,11 +47,10 @@ async def make_key(request: Request) -> Response:
     fields = await fields_of(request)
 
     def made(who: Asking) -> dict[str, Any]:
-        days = fields.one("days")
-        key, kept = api_keys.make(
-            who.store, name=fields.one("name").strip(), scopes=fields.all("scopes"), days=int(days) if days.isdecimal() and len(days) < 5 else 0,
-            by=who.person.name,
-        )  # fmt: skip
+        typed = fields.one("days")
+        days = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
+        name, scopes = fields.one("name").strip(), fields.all("scopes")
+        key, kept = api_keys.make(who.store, name=name, scopes=scopes, days=days, by=who.person.name)
         return {"key": key, "key_of": kept.name}
 
     return await _changed(request, fields, made, page="api_keys")
@@ -84,7 +83,8 @@ async def change(request: Request, id: int) -> Response:  # noqa: A002  # the na
                 second_factors.turn_off(who.store, person, by=by)
                 return {"note": f"{person.name} signs in without a second factor now."}
             case "link":
-                identities.link(who.store, person.name, issuer=settings_of(request).oidc_issuer, subject=fields.one("subject").strip(), by=by)
+                issuer, subject = settings_of(request).oidc_issuer, fields.one("subject").strip()
+                identities.link(who.store, person.name, issuer=issuer, subject=subject, by=by)
                 return {"note": f"{person.name} can sign in with the organisation’s account now."}
             case "save":
                 active = fields.one("active") == "yes"

@@ -8,7 +8,17 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auth.caller import review_of, said, settings_of
 from api.auth.gate import asking
-from api.auth.signing_in import begin, check_code, check_password, choose_password, drop_cookie, keep_step, needs_code, person_of_step, set_cookies
+from api.auth.signing_in import (
+    begin,
+    check_code,
+    check_password,
+    choose_password,
+    drop_cookie,
+    keep_step,
+    needs_code,
+    person_of_step,
+    set_cookies,
+)
 from api.problems import ApiError
 from api.routes.session import leave
 from api.store import people
@@ -82,7 +92,8 @@ async def code(request: Request) -> Response:
     try:
         found = await run_in_threadpool(checked)
     except ApiError as error:
-        return answer(request, "signin_code", title="There is a problem", status=error.status, here=HERE, problem=_words(error), next=onwards)
+        shown = {"problem": _words(error), "next": onwards}
+        return answer(request, "signin_code", title="There is a problem", status=error.status, here=HERE, **shown)
     return _signed_in(request, *found, onwards) if found else _form(request, status=401, problem=_SHORT, next=onwards)
 
 
@@ -102,7 +113,8 @@ async def set_up(request: Request) -> Response:
             raise ApiError("not-valid", "the two passwords are not the same; type the same one twice")
         await run_in_threadpool(choose_password, request, name, fields.one("code"), password)
     except ApiError as error:
-        return answer(request, "set_up", title="There is a problem", status=error.status, here="/set-up", problem=_words(error), typed=name[:80])
+        shown = {"problem": _words(error), "typed": name[:80]}
+        return answer(request, "set_up", title="There is a problem", status=error.status, here="/set-up", **shown)
     return RedirectResponse(f"{HERE}?chosen", 303)
 
 

@@ -73,7 +73,8 @@ def _provider(request: Request) -> SingleSignOn:
 
 
 def _refused(request: Request, problem: str) -> Response:
-    made = answer(request, "signin", title="There is a problem", status=401, here="/sign-in", problem=problem, organisation=True, all_accounts=True)
+    shown = {"problem": problem, "organisation": True, "all_accounts": True}
+    made = answer(request, "signin", title="There is a problem", status=401, here="/sign-in", **shown)
     _forget(made)
     return made
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -17,7 +18,20 @@ from tests.api.http.conftest import URL
 from tests.api.store.conftest import PASSWORD
 
 PAGE = {"Accept": "text/html"}
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 SignIn = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed in no time here: the walks sign in often, and how slow a real hash is does not matter to them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.auth.passwords._hasher", lambda: QUICK)
+        patch.setattr("api.auth.passwords._nobody", lambda: _NOBODY)
+        yield
+
+
+_NOBODY = QUICK.hash("nobody has this password")
 
 
 @pytest.fixture

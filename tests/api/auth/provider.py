@@ -5,6 +5,7 @@ Signatures are joserfc's. It checks what a provider must: the address to come ba
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import threading
@@ -16,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "second-look", "between the two of us"
 
@@ -47,7 +48,7 @@ class Provider:
         begun = self.codes.pop(form.get("code", ""), None)
         if begun is None or authorization not in (f"Basic {basic}", f"Basic {plain}"):
             return 400, {"error": "invalid_grant"}
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+        challenge = _text(hashlib.sha256(form["code_verifier"].encode()).digest())
         if challenge != begun["code_challenge"] or form["redirect_uri"] != begun["redirect_uri"]:
             return 400, {"error": "invalid_grant"}
         answer: dict[str, Any] = {"access_token": secrets.token_urlsafe(8), "token_type": "Bearer", "expires_in": 60}
@@ -61,17 +62,18 @@ class Provider:
         claims: dict[str, Any] = {
             "iss": self.issuer, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 300, "nonce": nonce, "name": self.name,
         }  # fmt: skip
-        claims |= {
+        faults: dict[str, dict[str, Any]] = {
             "audience": {"aud": "somebody else"}, "audiences": {"aud": [CLIENT, "somebody else"]}, "party": {"azp": "somebody else"},
             "nonce": {"nonce": "another nonce"}, "expired": {"iat": now - 900, "exp": now - 600}, "issuer": {"iss": "https://elsewhere.example"},
             "future": {"iat": now + 900, "exp": now + 1800}, "no subject": {"sub": None},
-        }.get(fault, {})  # fmt: skip
+        }  # fmt: skip
+        claims |= faults.get(fault, {})
         claims = {name: value for name, value in claims.items() if value is not None and name != {"no nonce": "nonce"}.get(fault)}
         if fault == "none":
             return ".".join(_part(part) for part in ({"alg": "none", "typ": "JWT"}, claims)) + "."
         if fault == "shared secret":  # signed with the public key, as if it were a secret that both know
-            public = OctKey.import_key(self.key.as_pem(private=False))
-            return jwt.encode({"alg": "HS256", "kid": "one"}, claims, public, algorithms=["HS256"])
+            signed = ".".join(_part(part) for part in ({"alg": "HS256", "kid": "one"}, claims))
+            return f"{signed}.{_text(hmac.digest(self.key.as_pem(private=False), signed.encode(), 'sha256'))}"
         key = RSAKey.generate_key(2048, {"kid": "one"}) if fault == "key" else self.key
         header = {"alg": "RS256", "kid": "not published" if fault == "unknown key" else key.kid}
         token = jwt.encode(header, claims, key)
@@ -84,7 +86,8 @@ class Provider:
         """Return what the provider says of itself."""
         return {
             "issuer": "https://elsewhere.example" if self.fault == "calls itself otherwise" else self.issuer,
-            "authorization_endpoint": f"{self.issuer}/authorise", "token_endpoint": f"{self.issuer}/token", "jwks_uri": f"{self.issuer}/keys",
+            "authorization_endpoint": f"{self.issuer}/authorise", "token_endpoint": f"{self.issuer}/token",
+            "jwks_uri": f"{self.issuer}/keys",
         }  # fmt: skip
 
 
@@ -132,4 +135,8 @@ def running() -> Iterator[Provider]:
 
 
 def _part(content: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
+    return _text(json.dumps(content).encode())
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

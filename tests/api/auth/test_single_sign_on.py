@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.auth.sessions import COOKIE
 from api.http import create_app
 from api.settings import Settings
-from api.store import identities, people
+from api.store import identities, people, tables
 from api.store.audit import audit
 from api.store.store import Store
 from tests.api.auth.conftest import PAGE
@@ -38,7 +38,8 @@ def provider(one_provider: Provider) -> Provider:
 
 @pytest.fixture
 def settings(provider: Provider) -> Settings:
-    return Settings(workers=1, profile="rules", accounts="on", oidc_issuer=provider.issuer, oidc_client_id=CLIENT, oidc_client_secret=SECRET)
+    who = {"oidc_issuer": provider.issuer, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET}
+    return Settings(workers=1, profile="rules", accounts="on", **who)  # type: ignore[arg-type]  # words only
 
 
 @pytest.fixture
@@ -92,8 +93,13 @@ def test_what_cannot_be_believed_signs_nobody_in(browser: TestClient, provider: 
 
 @pytest.mark.usefixtures("ann")
 def test_an_answer_that_was_not_begun_here_or_comes_twice_signs_nobody_in(app: FastAPI, browser: TestClient) -> None:
-    seen = []
-    there_and_back(browser, change=lambda address: seen.append(address) or address)
+    seen: list[str] = []
+
+    def noted(address: str) -> str:
+        seen.append(address)
+        return address
+
+    there_and_back(browser, change=noted)
     other = TestClient(app, base_url=URL, follow_redirects=False, headers=PAGE)
     for client in (other, browser):  # another browser; and the same one once more
         answer = client.get(seen[0].removeprefix(URL))
@@ -149,5 +155,5 @@ def test_an_identity_that_was_linked_by_hand_is_found(ann: people.Person, store:
     assert audit(store).faults == ()
     with store.writing() as writing:
         row = {"issuer": provider.issuer, "subject": "mallory", "person_id": ann.id, "made": "2026-01-01T00:00:00.000Z"}
-        writing.connection.execute(identities.identities.insert(), row)
+        writing.connection.execute(tables.identities.insert(), row)
     assert audit(store).faults == ("identity of Ann: it was linked or removed behind Second Look's back",)

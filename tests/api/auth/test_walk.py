@@ -10,7 +10,7 @@ from api.auth.sessions import COOKIE, SAME_PLACE
 from api.auth.table import TABLE, Needs, TableError, flat, methods
 from api.http import create_app
 from api.settings import Settings
-from api.store import api_keys, people
+from api.store import api_keys, people, tables
 from api.store.store import Store
 from tests.api.auth.conftest import SignIn
 from tests.api.auth.roles_page import addresses, who_may
@@ -66,13 +66,15 @@ def test_the_document_names_every_address_and_what_it_needs(app: FastAPI) -> Non
     assert list(who_may()) == ["nobody", *ROLES, *(f"key: {scope}" for scope in SCOPES)]
 
 
-def test_nobody_and_bad_credentials_reach_only_what_is_for_everybody(app: FastAPI, nobody: TestClient, store: Store, sign_in: SignIn) -> None:
+def test_nobody_and_bad_credentials_reach_only_what_is_for_everybody(
+    app: FastAPI, nobody: TestClient, store: Store, sign_in: SignIn
+) -> None:
     assert wrong(walk(nobody, app), "nobody", otherwise="sign in") == []
     revoked, kept = api_keys.make(store, name="revoked", scopes=list(SCOPES), days=9, by="x")
     api_keys.revoke(store, kept.id, by="x")
     expired, kept = api_keys.make(store, name="expired", scopes=list(SCOPES), days=9, by="x")
     with store.writing() as writing:
-        writing.connection.execute(api_keys.api_keys.update().where(api_keys.api_keys.c.id == kept.id).values(expires="2020-01-31"))
+        writing.connection.execute(tables.api_keys.update().where(tables.api_keys.c.id == kept.id).values(expires="2020-01-31"))
     good, _ = api_keys.make(store, name="good", scopes=list(SCOPES), days=9, by="x")
     for key in (revoked, expired, good[:-1] + ("A" if good[-1] != "A" else "B"), "sl_", ""):
         client = TestClient(app, base_url=URL, follow_redirects=False, headers={"Authorization": f"Bearer {key}"})
@@ -110,7 +112,8 @@ def test_an_address_that_is_not_there_needs_a_sign_in_too(nobody: TestClient, si
 def test_a_change_by_cookie_needs_the_token_or_a_page_of_our_own(sign_in: SignIn) -> None:
     ann = sign_in("Ann", "quality")
     token = ann.headers.pop(SAME_PLACE)
-    for headers in ({}, {SAME_PLACE: "0" * 64}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "cross-site"}):
+    other: list[dict[str, str]] = [{"Sec-Fetch-Site": place} for place in ("same-site", "none", "cross-site")]
+    for headers in ({}, {SAME_PLACE: "0" * 64}, *other):
         for path in ("/look", "/v1/reviews", "/screenings", "/v1/screenings/none/cancel"):
             answer = ann.post(path, headers=headers)
             assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "other-site"), (path, headers)
