@@ -55,9 +55,12 @@ async def _admitted(request: Request, need: Need | None) -> "Caller | None":
     """Return who asks; raises ApiError where they may not."""
     accounts = request.app.state.settings.accounts == "on"
     open_here = (need is None or need.alone) if not accounts else need is not None and need.any_of == (ANYONE,)
-    if request.app.state.review is None or request.url.path.startswith(_NOBODY_ASKS):
+    if open_here and (request.app.state.review is None or request.url.path.startswith(_NOBODY_ASKS)):
         return None
     from api.auth.caller import NOT_SIGNED_IN, find_caller, not_allowed
+
+    if request.app.state.review is None:
+        raise ApiError("not-signed-in", NOT_SIGNED_IN)
 
     try:
         caller = await run_in_threadpool(find_caller, request)

@@ -5,6 +5,7 @@ The rules are those of NCSC and NIST SP 800-63B: long rather than complicated, n
 
 import contextlib
 import re
+import threading
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from api.store.errors import StoreError
 LEAST, MOST = 12, 200
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _OWN_WORDS = ("secondlook", "safeguarding", "password")
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""A hash takes 64 MB of memory: whoever floods the sign-in makes others wait, but does not take the memory of the machine."""
 _DIFFERENT = 5
 _ROWS = ("1234567890", "0987654321", "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba", "qwertyuiopasdfghjklzxcvbnm")
 _PADDING = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -59,7 +62,7 @@ def right(password: str, kept: str | None) -> bool:
     """Return whether `password` is the one that was hashed; `kept` is None or "" where nobody can sign in with one."""
     given = password[:MOST]
     for form in dict.fromkeys((unicodedata.normalize("NFKC", given), given)):  # earlier versions kept a password as it was typed
-        with contextlib.suppress(VerificationError, InvalidHashError):
+        with contextlib.suppress(VerificationError, InvalidHashError), _AT_ONCE:
             if _hasher().verify(kept or _nobody(), form):
                 return bool(kept)
     return False

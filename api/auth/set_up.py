@@ -33,7 +33,7 @@ class FirstRun:
     def make(self, store: Store, name: str, code: str, password: str) -> Person:
         """Make the first administrator; raises StoreError where the code does not fit, or name or password will not do."""
         with self._lock:
-            if not self.fits(code):
+            if not self.fits(code) or people.has_administrator(store):
                 raise StoreError("this code was used already; sign in, or ask an administrator for a code of your own")
             made = people.add(store, name=name, role="administrator", password=password, by="first run")
             self._code = ""

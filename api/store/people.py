@@ -114,11 +114,13 @@ def has_administrator(store: Store) -> bool:
 
 
 def refused(store: Store, name: str) -> None:
-    """Record that somebody tried a wrong password or code for an account. A name that is none is not kept: it may be a password."""
+    """Record that somebody tried a wrong password or code. A name that is no account is not kept: it may be a password.
+
+    It is recorded all the same, so that the time it takes does not tell which names there are.
+    """
     with store.writing() as writing:
         row = writing.connection.execute(_COLUMNS.where(sa.func.lower(people.c.name) == name.strip().lower())).first()
-        if row is not None:
-            writing.event("nobody", "sign-in refused", person=row.name)
+        writing.event("nobody", "sign-in refused", person=row.name if row else "")
 
 
 _COLUMNS = sa.select(people.c.id, people.c.name, people.c.role, people.c.stamp, people.c.active)

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from api.auth.roles import ROLES, SCOPES
 from api.auth.sessions import COOKIE, SAME_PLACE
-from api.auth.table import TABLE, Needs, TableError, flat, methods
+from api.auth.table import TABLE, Need, Needs, TableError, flat, methods
 from api.http import create_app
 from api.settings import Settings
 from api.store import api_keys, people, tables
@@ -151,3 +151,11 @@ def test_a_route_that_is_not_in_the_table_does_not_start(app: FastAPI, monkeypat
     mounted.mount("/files", FastAPI(openapi_url=None))
     with pytest.raises(TableError, match="Mount at '/files'"):
         Needs(mounted)
+
+
+def test_no_path_is_open_because_of_how_it_begins(app: FastAPI, nobody: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("/healthy", "/health/more", "/statics", "/static"):
+        assert refusal(nobody.get(path)) == "sign in", path
+    monkeypatch.setitem(TABLE, "GET /health/live", Need(("manage",)))  # type: ignore[arg-type]  # a plain dictionary
+    app.state.needs = Needs(app)
+    assert refusal(nobody.get("/health/live")) == "sign in"
