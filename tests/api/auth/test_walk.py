@@ -156,6 +156,6 @@ def test_a_route_that_is_not_in_the_table_does_not_start(app: FastAPI, monkeypat
 def test_no_path_is_open_because_of_how_it_begins(app: FastAPI, nobody: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     for path in ("/healthy", "/health/more", "/statics", "/static"):
         assert refusal(nobody.get(path)) == "sign in", path
-    monkeypatch.setitem(TABLE, "GET /health/live", Need(("manage",)))  # type: ignore[arg-type]  # a plain dictionary
+    monkeypatch.setitem(TABLE, "GET /health/live", Need(("manage",)))
     app.state.needs = Needs(app)
     assert refusal(nobody.get("/health/live")) == "sign in"
