@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from api.cli_judging import review_app
-from api.cli_review import users_app
+from api.cli_review import api_keys_app, users_app
 from nlp.errors import SecondLookError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ rules_app = typer.Typer(help="Look at the rules and run their examples.", no_arg
 app.add_typer(rules_app, name="rules")
 app.add_typer(review_app, name="review")
 app.add_typer(users_app, name="users")
+app.add_typer(api_keys_app, name="api-keys")
 
 
 class Format(StrEnum):
@@ -175,7 +176,7 @@ def evaluate(
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Where to listen; only this computer's own addresses. [default: 127.0.0.1]")] = None,
+    host: Annotated[str | None, typer.Option(help="Where to listen; elsewhere only with accounts and TLS. [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free one. [default: 8000]")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that read notes. [default: one a core]")] = None,

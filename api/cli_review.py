@@ -1,4 +1,4 @@
-"""The commands `secondlook users ...` and the part of `secondlook review ...` that keeps samples, records and keys."""
+"""The commands `secondlook users ...`, `secondlook api-keys ...`, and of `review` what keeps samples, records and keys."""
 
 import sys
 from pathlib import Path
@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from api.auth.roles import ROLES
+from api.auth.roles import ROLES, SCOPES
 
 Database = Annotated[str | None, typer.Option(help="A file, or a postgresql:// address. [default: a file in your own folder]")]
 Keys = Annotated[Path | None, typer.Option(help="The file of the keys. [default: beside that file]")]
-users_app = typer.Typer(help="The people of a review: add them, change them, list them.", no_args_is_help=True)
+users_app = typer.Typer(help="The people who can sign in: add them, change them, list them.", no_args_is_help=True)
+api_keys_app = typer.Typer(help="The keys with which programs use the API of a server with accounts.", no_args_is_help=True)
 review_app = typer.Typer(help="Judge the model: samples, decisions, measures.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys that seal the words of a review.", no_args_is_help=True)
 review_app.add_typer(keys_app, name="keys")
@@ -27,13 +28,15 @@ def users_add(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
     role: Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")],
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
+    one_time_code: Annotated[bool, typer.Option("--one-time-code", help="Print a code with which they choose a password.")] = False,
     database: Database = None, keys: Keys = None,
 ) -> None:  # fmt: skip
     """Add a person who can sign in."""
     from api.custody import operator, place_of
     from api.people import add
 
-    raise typer.Exit(add(place_of(database, keys), name, role=role, password=_password(password_stdin), by=operator()))
+    password = "" if one_time_code else _password(password_stdin)
+    raise typer.Exit(add(place_of(database, keys), name, role=role, password=password, by=operator(), one_time_code=one_time_code))
 
 
 @users_app.command("change")
@@ -42,6 +45,8 @@ def users_change(
     role: Annotated[str | None, typer.Option(help=f"One of: {', '.join(ROLES)}.")] = None,
     new_password: Annotated[bool, typer.Option("--new-password", help="Ask for a new password.")] = False,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the new password from standard input.")] = False,
+    one_time_code: Annotated[bool, typer.Option("--one-time-code", help="Print a code with which they choose a new password.")] = False,
+    no_second_factor: Annotated[bool, typer.Option("--no-second-factor", help="Turn the second factor off.")] = False,
     active: Annotated[bool | None, typer.Option("--active/--not-active", help="Whether the person can sign in.")] = None,
     database: Database = None, keys: Keys = None,
 ) -> None:  # fmt: skip
@@ -50,7 +55,23 @@ def users_change(
     from api.people import change
 
     password = _password(password_stdin) if new_password or password_stdin else None
-    raise typer.Exit(change(place_of(database, keys), name, by=operator(), role=role, password=password, active=active))
+    raise typer.Exit(change(
+        place_of(database, keys), name, by=operator(), role=role, password=password, active=active, one_time_code=one_time_code,
+        no_second_factor=no_second_factor,
+    ))  # fmt: skip
+
+
+@users_app.command("link")
+def users_link(
+    name: Annotated[str, typer.Argument(help="Whose account it is.")],
+    subject: Annotated[str, typer.Option(help="Who they are at the identity provider; the page that refused them shows it.")],
+    database: Database = None, keys: Keys = None,
+) -> None:  # fmt: skip
+    """Let a person sign in with the organisation's account (SECONDLOOK_OIDC_ISSUER)."""
+    from api.custody import operator, place_of
+    from api.people import link
+
+    raise typer.Exit(link(place_of(database, keys), name, subject=subject, by=operator()))
 
 
 @users_app.command("list")
@@ -60,6 +81,41 @@ def users_list(database: Database = None, keys: Keys = None) -> None:
     from api.people import everybody
 
     raise typer.Exit(everybody(place_of(database, keys)))
+
+
+@api_keys_app.command("add")
+def api_keys_add(
+    name: Annotated[str, typer.Argument(help="What the key is for.")],
+    scope: Annotated[list[str], typer.Option(help=f"One of: {', '.join(SCOPES)}. May be repeated.")],
+    days: Annotated[int, typer.Option(help="For how many days it is good.")] = 90,
+    database: Database = None, keys: Keys = None,
+) -> None:  # fmt: skip
+    """Make a key for a program, and print it this once."""
+    from api.custody import operator, place_of
+    from api.programs import add
+
+    raise typer.Exit(add(place_of(database, keys), name, scopes=scope, days=days, by=operator()))
+
+
+@api_keys_app.command("list")
+def api_keys_list(database: Database = None, keys: Keys = None) -> None:
+    """List all keys: id, name, scopes, last day, last use, state."""
+    from api.custody import place_of
+    from api.programs import every
+
+    raise typer.Exit(every(place_of(database, keys)))
+
+
+@api_keys_app.command("revoke")
+def api_keys_revoke(
+    id: Annotated[str, typer.Argument(help="The id of the key, as the list shows it.")],  # noqa: A002  # what the user types
+    database: Database = None, keys: Keys = None,
+) -> None:  # fmt: skip
+    """End a key now."""
+    from api.custody import operator, place_of
+    from api.programs import revoke
+
+    raise typer.Exit(revoke(place_of(database, keys), id, by=operator()))
 
 
 @review_app.command("import")

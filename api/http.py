@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
+from api.auth.exposure import check_exposure, own_hosts, proxies
+from api.auth.guard import Guard
+from api.auth.table import Needs
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
 from api.routes import catalogue, health, off, reviews, screenings
@@ -21,7 +25,7 @@ from api.routes.access import AccessLog
 from api.routes.described import describe
 from api.routes.guards import BodyLimit, OwnHost, Shield
 from api.routes.stopping import Draining, Stopping
-from api.settings import LOOPBACK, Settings, is_loopback, screenings_folder, settings_from
+from api.settings import Settings, is_loopback, screenings_folder, settings_from
 from api.web.errors import PageErrors
 from api.web.pages import router as pages
 from api.web.screenings import router as screening_pages
@@ -42,14 +46,15 @@ _ABOUT = (
 def create_app(settings: Settings, *, work: Work | None = None, store: "Store | None" = None) -> FastAPI:
     """Return the application. `work` stands in for the workers in tests; `store` is an open one in place of that of the settings."""
     work = work or Work(settings)
-    jobs = Jobs(screenings_folder(settings), workers=settings.workers) if is_loopback(settings.host) else None
+    screens = settings.accounts == "on" or is_loopback(settings.host)  # with accounts, or on this computer's own addresses only
+    jobs = Jobs(screenings_folder(settings), workers=settings.workers) if screens else None
     metrics, stopping = Metrics(work, jobs), Stopping(settings.seconds_to_stop)
     app = FastAPI(
         title="Second Look", version=code_version(), description=_ABOUT, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None,
         lifespan=_lifespan, redirect_slashes=False,
         middleware=[
-            Middleware(AccessLog), Middleware(Measured, metrics=metrics), Middleware(Shield), Middleware(PageErrors),
-            Middleware(Draining, stopping=stopping), Middleware(OwnHost, hosts=own_hosts(settings.host)),
+            *_behind(settings), Middleware(AccessLog), Middleware(Measured, metrics=metrics), Middleware(Shield), Middleware(PageErrors),
+            Middleware(Draining, stopping=stopping), Middleware(OwnHost, hosts=own_hosts(settings)), Middleware(Guard),
             Middleware(BodyLimit, most=settings.most_body_bytes, more=dict.fromkeys(UPLOADS, settings.most_upload_bytes)),
         ],
     )  # fmt: skip
@@ -59,42 +64,46 @@ def create_app(settings: Settings, *, work: Work | None = None, store: "Store | 
     for module in (reviews, catalogue, health):
         app.include_router(module.router)
     app.include_router(pages)
-    if jobs is not None:  # on this computer's own addresses only: what screenings keep is not behind a sign-in
+    if jobs is not None:
         app.include_router(screenings.router)
         app.include_router(screening_pages)
     _add_review(app, settings, store)
+    app.state.needs = Needs(app, off=app.state.review is None)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the way that FastAPI documents
     return app
 
 
 def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None:
-    """Add the review of flags where it is turned on; nothing of it is imported, and no file made, where it is not."""
-    app.state.review = None
-    if store is None and settings.review_database == "off":
+    """Add accounts and the review of flags where they are turned on; nothing of it is imported, and no file made, where they are not."""
+    app.state.review = app.state.single_sign_on = None
+    if store is None and settings.review_database == "off" and settings.accounts != "on":
         app.include_router(off.router)
         return
-    from api.auth.gate import new_review
+    from api.auth.caller import new_review
+    from api.auth.single_sign_on import SingleSignOn
     from api.routes import queues, session
-    from api.store.store import open_store, usual_place
-    from api.web import judging, reading, signing
+    from api.store.store import open_store, place_in
+    from api.web import account, accounts, judging, reading, review_home, signing, single_sign_on
 
-    opened = store or open_store(usual_place(settings.review_database, settings.review_keys))
-    app.state.review = new_review(opened)
-    for module in (session, queues, signing, reading, judging):
+    app.state.review = new_review(store or open_store(place_in(settings)))
+    app.state.single_sign_on = SingleSignOn(settings) if settings.oidc_issuer else None
+    for module in (session, queues, signing, single_sign_on, account, accounts, review_home, reading, judging):
         app.include_router(module.router)
 
 
+def _behind(settings: Settings) -> list[Middleware]:
+    """Return what believes the forwarded headers of the trusted proxy, and of nobody else."""
+    trusted = proxies(settings)
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)] if trusted else []
+
+
 def from_environment() -> FastAPI:
-    """Return the application with the settings of the environment."""
+    """Return the application with the settings of the environment; raises SettingsError where it would stand open."""
     settings = settings_from(os.environ)
+    check_exposure(settings)
     app = create_app(settings)
     app.state.metrics.listen(settings.metrics)
     return app
-
-
-def own_hosts(host: str) -> list[str]:
-    """Return the names under which the server may be asked: its own, and on loopback all names of this computer."""
-    return [*LOOPBACK, host] if is_loopback(host) else [host]
 
 
 @asynccontextmanager

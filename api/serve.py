@@ -22,12 +22,13 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.auth.exposure import check_exposure, is_exposed, own_url
 from api.http import create_app
 from api.problems import MEDIA_TYPE, ApiError
 from api.routes.access import Lines
 from api.routes.guards import HEADERS
 from api.routes.stopping import Stopping
-from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
+from api.settings import Settings, SettingsError, screenings_folder, settings_from
 from api.work import Work
 from nlp.errors import SecondLookError
 
@@ -51,6 +52,17 @@ _ALONE = {
     "\n                 A screening of many cases is kept until you delete it, in {folder}",
     "who": "anybody who is using this computer: there are no accounts.",
 }
+_ACCOUNTS = {
+    "keeps": "of second looks nothing. Accounts. Of the review at {url}review: passages that were drawn, encrypted, and decisions."
+    "\n                 A screening of many cases is kept until it is deleted, in {folder}",
+    "who": "people with an account and programs with an API key, each as docs/roles.md says.",
+}
+_FIRST_RUN = """There is no administrator yet. Open {url}set-up and make the first account with this code.
+It is good once, until the server stops:
+
+    {code}
+
+"""
 _REVIEW = {
     "keeps": "of second looks nothing. Of the review at {url}review: passages that were drawn to be read, encrypted, and decisions."
     "\n                 A screening of many cases is kept until you delete it, in {folder}",
@@ -68,8 +80,8 @@ def run(
     given: dict[str, Any] = {k: v for k, v in {"host": host, "port": port, "workers": workers}.items() if v is not None}
     try:
         settings = replace(settings_from(os.environ, file), **given)
-        _check_host(settings.host)
-        if review and settings.review_database == "off":
+        check_exposure(settings)
+        if (review or settings.accounts == "on") and settings.review_database == "off":
             settings = replace(settings, review_database="default")
         store = open_review(settings)
         listening = listen(settings.host, settings.port)
@@ -80,14 +92,18 @@ def run(
         sys.stderr.write(f"secondlook: {error}\n")
         return 2
     _log_to_stderr()
-    server = Server(_config(app))
+    server = Server(_config(app, settings))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
     url = url_of(settings)
     kept = screenings_folder(settings)
-    sys.stdout.write(_WORDS.format(url=url, **(_REVIEW if store else _ALONE)).format(url=url, folder=kept))
+    words = _ACCOUNTS if settings.accounts == "on" else _REVIEW if store else _ALONE
+    sys.stdout.write(_WORDS.format(url=url, **words).format(url=url, folder=kept))
+    if settings.accounts == "on":
+        code = app.state.review.first_run.begin(store)
+        sys.stdout.write(_FIRST_RUN.format(url=url, code=code) if code else "")
     sys.stdout.flush()
-    if open_browser and has_display():
+    if open_browser and has_display() and not is_exposed(settings):
         threading.Thread(target=_open, args=(url, app.state.work, server), daemon=True).start()
     try:
         server.run(sockets=[listening])
@@ -102,19 +118,11 @@ def open_review(settings: Settings) -> "Store | None":
     if settings.review_database == "off":
         return None
     from api.store.retention import destroy
-    from api.store.store import open_store, usual_place
+    from api.store.store import open_store, place_in
 
-    store = open_store(usual_place(settings.review_database, settings.review_keys))
+    store = open_store(place_in(settings))
     destroy(store, by="server")
     return store
-
-
-def _check_host(host: str) -> None:
-    if not is_loopback(host):
-        raise SettingsError(
-            f"it will not listen on '{host}': there are no accounts, so everybody who can reach that address could use it. "
-            "Leave --host out, or give 127.0.0.1, ::1 or localhost"
-        )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -140,8 +148,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def url_of(settings: Settings) -> str:
     """Return the address to open."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}/"
+    return own_url(settings) + "/"
 
 
 def has_display() -> bool:
@@ -184,10 +191,11 @@ class Protocol(H11Protocol):
         self.transport.close()
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app, http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
-        proxy_headers=False, timeout_graceful_shutdown=_GRACE,
+        proxy_headers=False, timeout_graceful_shutdown=_GRACE, ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ sentence that names the variable. `docs/settings.md` is made from this file: `py
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -32,6 +32,8 @@ RANGES: dict[str, tuple[int, int]] = {
     "seconds_to_stop": (0, 3_600),
     "waiting_places": (0, 10_000),
     "most_upload_bytes": (1_024, 1_000_000_000_000),
+    "session_idle_minutes": (1, 720),
+    "session_hours": (1, 72),
 }
 
 
@@ -77,6 +79,28 @@ class Settings:
     """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
     review_keys: str = "default"
     """The file of the keys, which only its owner may read; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
+    accounts: str = "off"
+    """on: everything needs a sign-in. off: one person on this computer, or a review whose readers sign in on this computer."""
+    public_url: str = ""
+    """The address under which people reach the server, such as https://secondlook.example.org."""
+    tls_certificate: str = ""
+    """The file of the certificate (PEM, with those between it and the root), where the server itself speaks TLS."""
+    tls_key: str = ""
+    """The file of the certificate's key (PEM)."""
+    trusted_proxy: str = ""
+    """Addresses or networks, with commas between them, of the reverse proxy that ends TLS; only its forwarded headers are believed."""
+    session_idle_minutes: int = 30
+    """A session ends after so many minutes without a request."""
+    session_hours: int = 10
+    """A session ends after so many hours in any case."""
+    oidc_issuer: str = ""
+    """The address of the organisation's identity provider (OpenID Connect), exactly as it names itself; empty is none."""
+    oidc_client_id: str = ""
+    """What the identity provider calls this server."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The secret that it shares with the identity provider; empty for a public client."""
+    oidc_new_role: str = ""
+    """The role of somebody unknown who signs in there; empty: nobody gets an account without an administrator."""
 
     def __post_init__(self) -> None:
         if not self.workers:
@@ -90,6 +114,8 @@ class Settings:
             raise SettingsError(f"{_variable('review_database')} must be off, default, a file, or an address of PostgreSQL")
         if self.metrics != "off":
             address_of(_variable("metrics"), self.metrics)
+        if self.accounts not in ("off", "on"):
+            raise SettingsError(f"{_variable('accounts')} must be off or on")
         if not self.host.strip():
             raise SettingsError(f"{_variable('host')} must be a host name or an address, such as 127.0.0.1")
 

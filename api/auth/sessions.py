@@ -1,53 +1,51 @@
-"""Sessions: a signed cookie that names the person and the stamp of the account, and a token that every change must carry.
+"""What the browser holds: the cookie of a session, the token that every change must carry, and small signed cookies for a step on the way.
 
-Nothing of a session is stored. A new password or a deactivated account counts the stamp up, which ends every session at once.
+A session itself is a row of the store (`api/store/sessions.py`), so signing out, a new password and another role end it at once.
 """
 
 import hmac
-import secrets
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+if TYPE_CHECKING:
+    from api.store.sessions import Session
+
 COOKIE = "second_look_session"
-HOURS = 10
+STEP_COOKIE, SIGN_ON_COOKIE, DEVICE_COOKIE = "second_look_step", "second_look_sign_on", "second_look_device"
+STEP_SECONDS, SIGN_ON_SECONDS, DEVICE_SECONDS = 300, 600, 180 * 86_400
 SAME_PLACE = "x-csrf-token"
 """The header in which a program sends the token; a form has the field `csrf`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What a cookie says: the person, the stamp, and a word that makes each session's token its own."""
-
-    person: int
-    stamp: int
-    word: str
-
-
 class Sessions:
-    """Makes and reads cookies and tokens with a secret that is derived from the keys."""
+    """Makes and reads tokens and signed cookies with a secret that is derived from the keys."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
-        self._cookies = URLSafeTimedSerializer(secret, salt="session")
 
-    def cookie(self, person: int, stamp: int) -> tuple[str, Session]:
-        """Return a new cookie and the session in it."""
-        made = Session(person, stamp, secrets.token_urlsafe(12))
-        return self._cookies.dumps([made.person, made.stamp, made.word]), made
-
-    def read(self, cookie: str) -> Session | None:
-        """Return the session in a cookie; None where it is not ours or too old."""
-        try:
-            person, stamp, word = self._cookies.loads(cookie, max_age=HOURS * 3600)
-            return Session(int(person), int(stamp), str(word))
-        except (BadData, ValueError, TypeError):
-            return None
-
-    def token(self, session: Session) -> str:
+    def token(self, session: "Session") -> str:
         """Return the token that changes in this session must carry."""
-        return hmac.digest(self._secret, f"csrf {session.person} {session.word}".encode(), "sha256").hex()
+        return hmac.digest(self._secret, f"csrf {session.id}".encode(), "sha256").hex()
 
-    def fits(self, session: Session, token: str) -> bool:
+    def fits(self, session: "Session", token: str) -> bool:
         """Return whether `token` is the one of this session."""
         return hmac.compare_digest(self.token(session).encode(), token.encode())
+
+    def mark(self, name: str) -> str:
+        """Return what stands for a name in the cookie of a device, without telling the name."""
+        return hmac.digest(self._secret, f"device {name.strip().lower()}".encode(), "sha256").hex()[:32]
+
+    def signed(self, purpose: str, content: Any) -> str:
+        """Return a cookie that says `content`, good for one purpose only."""
+        return self._cookies(purpose).dumps(content)
+
+    def content(self, purpose: str, cookie: str, seconds: int) -> Any:
+        """Return what such a cookie says; None where it is not ours, for another purpose, or too old."""
+        try:
+            return self._cookies(purpose).loads(cookie, max_age=seconds)
+        except BadData:
+            return None
+
+    def _cookies(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._secret, salt=purpose)

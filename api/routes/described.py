@@ -7,6 +7,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.auth.roles import SCOPES
+from api.auth.sessions import COOKIE
+from api.auth.table import ANY_ACCOUNT, ANYONE, TABLE
 from api.problems import KINDS, MEDIA_TYPE
 from api.routes.answers import CaseReview, Problem, Review
 from api.routes.body import CaseReviewBody, NoteReviewBody
@@ -114,9 +117,31 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for route in (route for routes in made["paths"].values() for route in routes.values()):
             if "HTTPValidationError" in str(route["responses"].get("422")):
                 del route["responses"]["422"]
+        _add_refusals(made)
         _add_examples(made["paths"])
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _add_refusals(made: dict[str, Any]) -> None:
+    """Say what each call needs where accounts are on: nobody answers 401, and whoever may not 403."""
+    made["components"]["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": COOKIE,
+            "description": "The cookie of a session; a change needs its token too.",
+        },
+    }
+    for path, methods in made["paths"].items():
+        for method, call in methods.items():
+            need = TABLE[f"{method.upper()} {path}"]
+            if ANYONE not in need.any_of:
+                call["responses"] = {**{str(k): v for k, v in problems(401, 403, 503).items()}, **call["responses"]}
+                call["security"] = [{"session": []}, *([{"key": []}] if set(need.any_of) & {ANY_ACCOUNT, *SCOPES} else [])]
+                call["security"] += [{}] if need.alone else []
+                call["description"] = f"{call['description']}\n\nWith accounts this needs: {need}."
 
 
 def _add_examples(paths: dict[str, Any]) -> None:

@@ -15,12 +15,13 @@ Versions = Annotated[dict[str, str], Field(description="What made the answer.")]
 
 
 class SignInBody(BaseModel):
-    """Name and password."""
+    """Name and password, and the code of the second factor where the account has one."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     name: Annotated[str, Field(max_length=80)]
     password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=40, description="Six digits of the app, or a recovery code.")] = ""
 
 
 class DecisionBody(BaseModel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from api.store import triggers
+from api.store import api_keys, identities, triggers
 from api.store.errors import KeysError
 from api.store.ledger import GENESIS, Head, digest_of, mac_of, read_head
 from api.store.places import ADJUDICATOR
@@ -52,6 +52,7 @@ def audit_on(connection: sa.Connection, store: Store, *, expected: Head | None =
         counts[kind] = seen
     faults += [f"{kind} {record}: it was written, and is gone" for kind, record in lines]
     faults += [*_words(store, connection), *_slots(connection), *_overlap(connection), *_people(connection)]
+    faults += [*api_keys.faults(connection), *identities.faults(connection)]
     anchored = store.anchor.read() if store.anchor else None
     for where, wanted in (("the anchor beside the keys", anchored), ("the audit before", expected)):
         if wanted and not _holds(connection, wanted):

@@ -15,6 +15,7 @@ from typing import Any, Self
 import platformdirs
 import sqlalchemy as sa
 
+from api.settings import Settings
 from api.store import ledger, vault
 from api.store.engine import Database, is_address
 from api.store.errors import KeysError, StoreError
@@ -38,6 +39,12 @@ def usual_place(database: str = "default", keys: str = "default") -> Place:
     folder = platformdirs.user_data_path("secondlook", appauthor=False)
     file = str(folder / "review.db") if database == "default" else database
     return Place(file, folder / "review-keys.json" if keys == "default" else Path(keys))
+
+
+def place_in(settings: Settings) -> Place:
+    """Return the place that the settings of a server name; where they name none, "default"."""
+    database = "default" if settings.review_database == "off" else settings.review_database
+    return usual_place(database, settings.review_keys)
 
 
 class Store:

@@ -1,8 +1,8 @@
 """The tables of the store. What the software said (`items`, `flags`) and what a person decided (`decisions`) are different records.
 
 Records are only ever added: triggers refuse update and delete (`triggers.py`). What changes has tables of its own: `slots`
-(who has which passage in hand), `people` (role, password) and `texts` (sealed words, which can be destroyed). Times are
-written in UTC as ISO 8601, so that a record reads the same from SQLite and from PostgreSQL.
+(who has which passage in hand), `people` (role, password), what people sign in with (`sessions` to `identities`) and `texts` (sealed
+words, which can be destroyed). Times are written in UTC as ISO 8601, so that a record reads the same from SQLite and from PostgreSQL.
 """
 
 from typing import Any, TypeAlias
@@ -44,6 +44,59 @@ people = Table(
     Column("password", String(255), nullable=False),
     Column("stamp", Integer, nullable=False),  # counted up to end every session of the person
     Column("active", Boolean, nullable=False),
+    Column("made", String(32), nullable=False),
+)  # fmt: skip
+
+sessions = Table(
+    "sessions", metadata,
+    Column("id", String(64), primary_key=True),  # the digest of what the cookie holds
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("stamp", Integer, nullable=False),  # that of the person when it began
+    Column("began", String(32), nullable=False),
+    Column("seen", String(32), nullable=False),
+    Column("until", String(32), nullable=False),
+    Index("ix_sessions_person", "person_id"),
+)  # fmt: skip
+
+one_time_codes = Table(
+    "one_time_codes", metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),  # a new code replaces the one before
+    Column("digest", String(64), nullable=False),
+    Column("until", String(32), nullable=False),
+)  # fmt: skip
+
+second_factors = Table(
+    "second_factors", metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # the secret that the person's app shares, encrypted
+    Column("last", BigInteger, nullable=False),  # the time step of the last code, which is good only once
+    Column("made", String(32), nullable=False),
+)  # fmt: skip
+
+recovery_codes = Table(
+    "recovery_codes", metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+)  # fmt: skip
+
+api_keys = Table(
+    "api_keys", metadata,
+    Column("id", String(16), primary_key=True),  # in the clear in the key itself, to find it by
+    Column("name", String(80), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("expires", String(10), nullable=False),  # the last day on which it is good
+    Column("revoked", String(32)),
+    Column("used", String(10)),  # the last day on which it was used
+)  # fmt: skip
+
+identities = Table(
+    "identities", metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("made", String(32), nullable=False),
 )  # fmt: skip
 

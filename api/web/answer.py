@@ -6,6 +6,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from api.web.menu import links
 from api.web.render import render
 
 POLICY = (
@@ -30,6 +31,5 @@ def answer(request: Request, name: str, *, title: str, status: int = 200, here: 
 def framed(request: Request, html: str, *, title: str, status: int = 200, here: str = "") -> HTMLResponse:
     """Return finished HTML inside the frame of the page, or with its title only for htmx."""
     frame = "part" if is_part(request) else "frame"
-    review = request.app.state.review is not None
-    page = render(frame, title=title, main=Markup(html), here=here, review=review)  # noqa: S704  # it was rendered here
+    page = render(frame, title=title, main=Markup(html), here=here, links=links(request))  # noqa: S704  # it was rendered here
     return HTMLResponse(page, status, HEADERS)

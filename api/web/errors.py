@@ -20,6 +20,7 @@ _TITLES = {
     "unavailable": "Second Look is starting",
     "stopping": "Second Look is being stopped",
     "out-of-time": "That took too long",
+    "not-signed-in": "You are signed out",
     "failed": "Something went wrong here",
 }
 _ADVICE = {
@@ -29,6 +30,9 @@ _ADVICE = {
     "full": "Try again in a few seconds.",
     "unavailable": "Try again in a moment.",
     "stopping": "It takes no more notes. Try again in a minute.",
+    "not-signed-in": "Sign in in another tab of this browser, then try again here. If you typed a note, go back: it is still there.",
+    "not-allowed": "Ask your administrator, if you should have this.",
+    "other-site": "Open the page again and try once more. If it happens twice, bring your browser up to date.",
     "failed": "No text of a note was written to the log. Try again, and report it if it happens twice.",
 }
 

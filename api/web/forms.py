@@ -1,16 +1,11 @@
-"""Forms of the review: read from the body of a POST, small, without files."""
-
-from collections.abc import Awaitable, Callable
+"""Forms of the review and of accounts: read from the body of a POST, small, without files."""
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
-from starlette.responses import Response
 
 from api.problems import ApiError
 
 _MOST_FIELDS = 60
-SIGN_IN = "/review"
 
 
 class Fields:
@@ -35,13 +30,3 @@ async def fields_of(request: Request) -> Fields:
     if kind != "application/x-www-form-urlencoded":
         raise ApiError("wrong-type", "send the form of the page")
     return Fields(await request.form(max_files=0, max_fields=_MOST_FIELDS))
-
-
-async def or_sign_in(page: Callable[[], Awaitable[Response]]) -> Response:
-    """Return the page, or lead to the sign-in where nobody is signed in any more."""
-    try:
-        return await page()
-    except ApiError as error:
-        if error.kind == "not-signed-in":
-            return RedirectResponse(f"{SIGN_IN}?ended", 303)
-        raise

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Query, Request, Response
 from api.auth.gate import Asking, asking
 from api.problems import ApiError
 from api.web.answer import answer
-from api.web.forms import or_sign_in
 from nlp.errors import InputError
 from nlp.explain import title
 from nlp.indicators import INDICATORS
@@ -173,10 +172,7 @@ async def _asked(request: Request, found: Callable[[Asking], Response]) -> Respo
         except ModuleNotFoundError:
             raise ApiError("unavailable", "the measures need more packages; say: pip install 'secondlook[review]'") from None
 
-    async def shown() -> Response:
-        return await asking(request, "measure", guarded)
-
-    return await or_sign_in(shown)
+    return await asking(request, "measure", guarded)
 
 
 def _section(who: Asking, name: str) -> "Section":

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from api.auth.exposure import is_exposed
 from api.problems import ApiError
 from api.routes.catalogue import catalogue
 from api.routes.reviews import GONE, _ClientGoneError, while_connected
-from api.settings import Settings, is_loopback
+from api.settings import Settings
 from api.web.answer import IN_PLACE, answer, framed, is_part
 from api.web.errors import in_words, size_in_words
 from api.web.files import static_files
@@ -134,7 +135,7 @@ async def about(request: Request) -> HTMLResponse:
     known, settings = catalogue(request), _settings(request)
     return answer(
         request, "about", title="About Second Look", here="/about", known=known, settings=settings, measured=overall(),
-        not_told=known["not_told"], size=size_in_words(settings.most_body_bytes), own=is_loopback(settings.host),
+        not_told=known["not_told"], size=size_in_words(settings.most_body_bytes), own=not is_exposed(settings),
         reviewing=request.app.state.review is not None,
     )  # fmt: skip
 
@@ -169,7 +170,7 @@ def _form(request: Request, filled: Filled | None = None, *, status: int = 200, 
     title = "There is a problem" if context.get("problems") else "Take a second look at a note"
     return answer(
         request, "form", title=title, status=status, here="/", filled=filled or Filled(), accept=",".join(SUFFIXES),
-        size=size_in_words(settings.most_body_bytes), most_bytes=settings.most_body_bytes, own=is_loopback(settings.host),
+        size=size_in_words(settings.most_body_bytes), most_bytes=settings.most_body_bytes, own=not is_exposed(settings),
         most_pasted=MOST_PASTED, **{"more": (), **context},
     )  # fmt: skip
 

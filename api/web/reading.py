@@ -22,7 +22,7 @@ from api.store.progress import BREAK_AFTER, minutes_without_pause, own_items, pr
 from api.store.reserving import next_item
 from api.store.showing import Shown, show
 from api.web.answer import answer
-from api.web.forms import Fields, fields_of, or_sign_in
+from api.web.forms import Fields, fields_of
 from api.web.known import definitions
 from api.web.wording import ASSERTIONS, REASONS, SAID, SAID_WITHOUT, VERDICTS, marked
 from nlp.indicators import INDICATORS
@@ -43,24 +43,18 @@ async def onwards(request: Request, queue: str) -> Response:
             here = queue_named(connection, queue)
         return {"state": progress_in(who.store, here, who.person), "own": own_items(who.store, here, who.person), "csrf": who.token}
 
-    async def page() -> Response:
-        known = await asking(request, "", found)
-        if isinstance(known, str):
-            return RedirectResponse(f"/review/items/{known}", 303)
-        return answer(request, "review_done", title="Nothing left to read", here="/review", **known)
-
-    return await or_sign_in(page)
+    known = await asking(request, "", found)
+    if isinstance(known, str):
+        return RedirectResponse(f"/review/items/{known}", 303)
+    return answer(request, "review_done", title="Nothing left to read", here="/review", **known)
 
 
 @router.get("/review/items/{item}")
 async def read(request: Request, item: str) -> Response:
     """Show a passage that is in hand or was decided on."""
 
-    async def page() -> Response:
-        known = await asking(request, "", lambda who: _known(request, who, item))
-        return answer(request, "review_read", here="/review", **known)
-
-    return await or_sign_in(page)
+    known = await asking(request, "", lambda who: _known(request, who, item))
+    return answer(request, "review_read", here="/review", **known)
 
 
 @router.post("/review/items/{item}")
@@ -80,13 +74,10 @@ async def decided(request: Request, item: str) -> Response:
             return _known(request, who, item, problem=str(error), fields=fields)
         return f"/review/items/{item}" if body.verdict == "withdrawn" else f"/review/queues/{shown.queue.name}"
 
-    async def page() -> Response:
-        known = await asking(request, "", recorded, token=fields.one("csrf"))
-        if isinstance(known, str):
-            return RedirectResponse(known, 303)
-        return answer(request, "review_read", here="/review", status=422, **known)
-
-    return await or_sign_in(page)
+    known = await asking(request, "", recorded, token=fields.one("csrf"))
+    if isinstance(known, str):
+        return RedirectResponse(known, 303)
+    return answer(request, "review_read", here="/review", status=422, **known)
 
 
 def _body(fields: Fields) -> DecisionBody:

@@ -3,7 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.http import create_app, own_hosts
+from api.auth.exposure import own_hosts
+from api.http import create_app
 from api.routes.answers import About, Indicators, OneIndicator, Rules
 from api.routes.guards import HEADERS, host_name
 from api.settings import Settings
@@ -90,6 +91,6 @@ def test_any_other_host_is_refused_with_the_usual_headers(client: TestClient, ho
 
 
 def test_a_configured_name_is_the_only_one_away_from_loopback() -> None:
-    assert own_hosts("notes.example") == ["notes.example"]
-    assert "localhost" in own_hosts("127.0.0.2")
+    assert own_hosts(Settings(host="notes.example")) == ["notes.example"]
+    assert "localhost" in own_hosts(Settings(host="127.0.0.2"))
     assert host_name("[::1]:80") == "::1"

@@ -156,6 +156,7 @@ def test_a_taken_port_is_named() -> None:
     (["--port", "0"], {"SECONDLOOK_HOST": "192.168.0.2"}, "there are no accounts"),
     (["--host", "127.0.0.1", "--workers", "1000"], {}, "SECONDLOOK_WORKERS must be a whole number"),
     ([], {"SECONDLOOK_PORT": "web"}, "SECONDLOOK_PORT must be a whole number"),
+    (["--host", "0.0.0.0"], {"SECONDLOOK_ACCOUNTS": "on"}, "would travel in the clear"),  # noqa: S104
     (["--port", "70000"], {}, "Invalid value for '--port'"),
 ])  # fmt: skip
 def test_what_cannot_be_served_gets_a_clear_message(arguments: list[str], variables: dict[str, str], message: str) -> None:

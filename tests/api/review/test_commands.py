@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from api.cli import app
 from api.store import vault
 from api.store.deciding import Decided, decide
+from api.store.one_time_codes import redeem
 from api.store.people import everybody
 from api.store.reserving import next_item
 from api.store.store import Place, open_store
@@ -80,6 +81,40 @@ def test_what_cannot_be_done_says_why_and_makes_nothing(tmp_path: Path) -> None:
     assert "earlier audit printed" in said("review", "audit", "--expect", "x", status=2)
     assert "must be a file, or an address" in said("review", "status", "--database", "mysql://x", status=2)
     assert "0 items" in said("review", "audit")
+
+
+def test_codes_second_factors_and_identities(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = said("users", "add", "Ada", "--role", "administrator", "--one-time-code")
+    code = re.search(r"good for 24 hours: ((?:[2-9a-z]{5}-){3}[2-9a-z]{5})\n", output)
+    assert code
+    with open_store(place) as store:
+        assert redeem(store, "Ada", code[1], PASSWORD).name == "Ada"
+    assert "One-time code" in said("users", "change", "Ada", "--one-time-code")
+    assert "There was no second factor" in said("users", "change", "Ada", "--no-second-factor")
+    assert "only administrator" in said("users", "change", "Ada", "--not-active", status=2)
+    assert "12 to 200 characters" in said("users", "add", "Eve", "--role", "reviewer", "--password-stdin", typed="\n", status=2)
+    assert "SECONDLOOK_OIDC_ISSUER" in said("users", "link", "Ada", "--subject", "s-1", status=2)
+    monkeypatch.setenv("SECONDLOOK_OIDC_ISSUER", "https://login.example")
+    assert "organisation's account" in said("users", "link", "Ada", "--subject", "s-1")
+    said("users", "add", "Bob", "--role", "reviewer", "--one-time-code")
+    assert "belongs to Ada already" in said("users", "link", "Bob", "--subject", "s-1", status=2)
+    assert "Every record is as it was written." in said("review", "audit")
+
+
+@pytest.mark.usefixtures("place")
+def test_api_keys_are_made_listed_and_revoked() -> None:
+    output = said("api-keys", "add", "case system", "--scope", "look", "--scope", "measure", "--days", "7")
+    key = re.match(r"sl_([0-9a-f]{16})_[\w-]{43}\n", output)
+    assert key
+    assert "for: look, measure." in output
+    assert said("api-keys", "list").startswith(f"{key[1]}\tcase system\tlook,measure\t")
+    assert "never used\tgood" in said("api-keys", "list")
+    assert key[0].strip() not in said("api-keys", "list")
+    assert "is revoked" in said("api-keys", "revoke", key[1])
+    assert "never used\trevoked" in said("api-keys", "list")
+    assert "no such API key" in said("api-keys", "revoke", "x", status=2)
+    assert "one scope or more of: look, screen, measure" in said("api-keys", "add", "x", "--scope", "manage", status=2)
+    assert "1 to 366 days" in said("api-keys", "add", "x", "--scope", "look", "--days", "1000", status=2)
 
 
 def test_fresh_keys_are_printed_and_can_be_used(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def browser(app: FastAPI, person: Add) -> Browser:
     def made(name: str, role: str = "reviewer") -> TestClient:
         person(name, role)
         client = TestClient(app, base_url=URL, headers={"Accept": "text/html"})
-        answer = client.post("/review/sign-in", data={"name": name, "password": PASSWORD})
+        answer = client.post("/sign-in", data={"name": name, "password": PASSWORD})
         assert f"signed in as <strong>{name}</strong>" in answer.text
         return client
 
@@ -153,7 +153,7 @@ def test_whoever_is_not_signed_in_is_led_to_the_form(app: FastAPI, browser: Brow
     nobody = TestClient(app, base_url=URL, headers={"Accept": "text/html"})
     for path in (f"/review/queues/{queue}", page.url.path):
         assert "Sign in to the review" in nobody.get(path).text
-    wrong = nobody.post("/review/sign-in", data={"name": "Ann", "password": "x"})
+    wrong = nobody.post("/sign-in", data={"name": "Ann", "password": "x"})
     assert (wrong.status_code, "do not belong together" in wrong.text, 'value="Ann"' in wrong.text) == (401, True, True)
     change(store, "Ann", by="x", password="another small word")
     answer = ann.post(page.url.path, data={**fields(page.text), "verdict": "agree"})
@@ -167,14 +167,14 @@ def test_a_form_without_the_token_or_of_another_kind_is_refused(browser: Browser
     for data in ({"verdict": "agree"}, {"verdict": "agree", "csrf": "0" * 64}):
         assert ann.post(page.url.path, data=data).status_code == 403
     assert ann.post(page.url.path, json={"verdict": "agree"}).status_code == 415
-    assert ann.post("/review/sign-out", data={"csrf": ""}).status_code == 403
+    assert ann.post("/sign-out", data={"csrf": ""}).status_code == 403
     assert ann.get("/review/items/none").status_code == 404
     assert ann.get("/review/queues/none").status_code == 404
     cross = {**fields(page.text), "verdict": "agree"}
     assert ann.post(page.url.path, data=cross, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert list(standing(store)) == []
     token = tree(ann.get("/review").text).xpath("string(//input[@name='csrf']/@value)")
-    assert "You are signed out." in ann.post("/review/sign-out", data={"csrf": token}).text
+    assert "You are signed out." in ann.post("/sign-out", data={"csrf": token}).text
 
 
 def test_each_role_finds_its_own_page(browser: Browser, fill: Fill) -> None:
