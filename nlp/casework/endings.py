@@ -43,7 +43,8 @@ def _outlived(case: Sequence[CaseNote], events: Sequence[Event], stands: Sequenc
         note = case[place]
         if note.thin or note.day is None or abs((note.day - event.day).days) > _OWN_DAYS or _reasoned(note, event, limit["reasons"]):
             continue
-        if len({d.passage for d in note.decisions if d.shown and d.indicator in FAMILY_B}) < limit["gaps"]:
+        practice = frozenset(FAMILY_B).difference(limit["of_the_family"])
+        if len({d.passage for d in note.decisions if d.shown and d.indicator in practice}) < limit["gaps"]:
             continue
         still = [s for s in stands if _outlives(s, case, place, limit["after_days"])]
         if still:

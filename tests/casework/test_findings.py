@@ -99,7 +99,7 @@ def test_a_step_down_of_which_the_record_says_that_it_gives_no_reasons() -> None
 
 
 def test_a_concern_that_two_notes_tell_of_and_neither_answers() -> None:
-    first = "The flat smelt of cannabis. A grinder and a bag of weed lay on the sofa. The father was not seen and nobody has asked who he is."
+    first = "The flat smelt of cannabis. A grinder and a bag of weed lay on the sofa. The father was not seen, nobody has asked who he is."
     again = "A smell of weed in the hall. Dad rolled a spliff at the table. He was not seen alone and his name is not known to us."
     found = [f for f in _case(first, again) if f.indicator == "no_follow_up" and "The same concern" in f.explanation]
     assert [[e.note for e in f.evidence] for f in found] == [["n0", "n1"]]
