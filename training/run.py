@@ -90,11 +90,12 @@ def _write(learnt: "Learnt", folder: Path, version: str, weights: "Weights", abo
 
 def _weigh(artefact: Artefact) -> None:
     from nlp.models.encoder import Encoder
-    from training.splits import texts
+    from training.splits import DENSE, USUAL, of_hands
     from training.weigh import fit, judged
 
-    data = judged((t for t in texts("calibration") if t.case_id), Encoder(artefact, threads=2))
-    artefact.path("weighing.json").write_text(json.dumps(fit(data), indent=1) + "\n", encoding="utf-8")
+    encoder = Encoder(artefact, threads=2)
+    usual, dense = (judged((t for t in of_hands(hands) if t.case_id), encoder) for hands in (USUAL, DENSE))
+    artefact.path("weighing.json").write_text(json.dumps(fit(usual, dense), indent=1) + "\n", encoding="utf-8")
 
 
 def _seal_again(folder: Path, manifest: dict[str, Any]) -> None:

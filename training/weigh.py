@@ -26,7 +26,8 @@ from nlp.models.weighing import FEATURES, RuleSays, features
 from nlp.records import SHOWN, Passage
 from nlp.rules.compiled import load_book
 
-_OWN = 0.4  # how far an indicator may differ from what all share: the scale of its own columns
+_USUAL = 3.0  # how much more a passage of a usual hand counts than one of a dense hand
+_OWN = 0.8  # how far an indicator may differ from what all share: the scale of its own columns
 _PENALTY = 1.0
 _AS_GOOD = 0.012  # what F may lose for fewer false alarms: less than the notes at hand can tell from nothing
 _SLIGHT = 0.05  # decisions with a smaller probability are not what a confidence rests on
@@ -110,11 +111,16 @@ def _people(
         yield kind, rows if not too_thin(reading) else [], sum(person[key] != content for person in gold)
 
 
-def fit(data: Judged) -> dict[str, Any]:
-    """Return the content of `weighing.json`."""
+def fit(usual: Judged, dense: Judged) -> dict[str, Any]:
+    """Return the content of `weighing.json`: weights from all calibration hands, thresholds from the usual ones alone.
+
+    What is rare is learnt from hands that wrote much of it; how often it is there, hands must tell that were not asked for it.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    data = _joined(usual, dense)
     passages, count, width = data.x.shape
+    each = np.where(np.arange(passages) < len(usual.y), _USUAL, 1.0)
     indicator = np.tile(np.arange(count), passages)
     flat = data.x.reshape(-1, width)
     own = np.zeros((len(flat), count * (width + 1)), np.float32)
@@ -123,21 +129,31 @@ def fit(data: Judged) -> dict[str, Any]:
         own[rows, indicator * (width + 1) + feature] = flat[:, feature] * _OWN * 0.5
     own[rows, indicator * (width + 1) + width] = _OWN * 2
     model = LogisticRegression(C=_PENALTY, max_iter=2000)
-    model.fit(np.concatenate([flat.astype(np.float32), own], axis=1), data.y.reshape(-1))
+    model.fit(np.concatenate([flat.astype(np.float32), own], axis=1), data.y.reshape(-1), sample_weight=np.repeat(each, count))
     weights = model.coef_[0]
     common = weights[:width]
     apart = weights[width:].reshape(count, width + 1).copy()
     apart[:, :width] *= _OWN * 0.5
     apart[:, width] = apart[:, width] * _OWN * 2 + model.intercept_[0]
     chance = 1 / (1 + np.exp(-(np.einsum("pif,if->pi", data.x, common + apart[:, :width]) + apart[:, width])))
+    here = chance[: len(usual.y)]
     return {
         "features": list(FEATURES), "common": common.tolist(),
         "own": {i: apart[n].tolist() for n, i in enumerate(INDICATORS)},
-        "thresholds": {"balanced": _limits(chance, data.y, beta=1.0), "wide": _limits(chance, data.y, beta=2.5)},
+        "thresholds": {"balanced": _limits(here, usual.y, beta=1.0), "wide": _limits(here, usual.y, beta=2.5)},
         "n": {i: int((chance[:, n] > _SLIGHT).sum()) for n, i in enumerate(INDICATORS)},
         "signals": {s: _signal_limit(data.signal_logits[:, n], data.signal_gold[:, n]) for n, s in enumerate(SIGNALS)},
         "owed": {kind: _owed(data.people[kind], data.owed[kind]) for kind in KINDS},
     }  # fmt: skip
+
+
+def _joined(one: Judged, other: Judged) -> Judged:
+    """Return the passages and people of both."""
+    return Judged(
+        np.concatenate([one.x, other.x]), np.concatenate([one.y, other.y]), np.concatenate([one.signal_logits, other.signal_logits]),
+        np.concatenate([one.signal_gold, other.signal_gold]), np.concatenate([one.note, other.note + len(one.note)]),
+        {kind: [*one.people[kind], *other.people[kind]] for kind in KINDS}, {kind: one.owed[kind] + other.owed[kind] for kind in KINDS},
+    )  # fmt: skip
 
 
 def _owed(rows: Sequence[tuple[float, float, bool]], owed: int) -> dict[str, float]:
