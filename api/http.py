@@ -5,6 +5,7 @@
 `secondlook serve` does the same with clear messages. Nothing is stored, and nothing is sent to another machine.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from api import problems
+from api import logs, problems
 from api.jobs import Jobs
+from api.private import no_core_dumps, own_files_only
 from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
@@ -87,7 +89,11 @@ def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None
 
 def from_environment() -> FastAPI:
     """Return the application with the settings of the environment."""
-    return create_app(settings_from(os.environ))
+    settings = settings_from(os.environ)
+    no_core_dumps()
+    own_files_only()
+    logs.set_up(settings.log_level)
+    return create_app(settings)
 
 
 def own_hosts(host: str) -> list[str]:
@@ -100,11 +106,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.work.start()
     if app.state.jobs:
         app.state.jobs.start()
+    tending = _tending(app)
     try:
         yield
     finally:
+        if tending:
+            tending.cancel()
         if app.state.jobs:
             await app.state.jobs.stop()
         await app.state.work.stop()
         if app.state.review:
             app.state.review.store.close()
+
+
+def _tending(app: FastAPI) -> "asyncio.Task[None] | None":
+    """Begin to look, once a day, whether the time of words of a review is over."""
+    if app.state.review is None:
+        return None
+    from api.store.tending import daily
+
+    return asyncio.create_task(daily(app.state.review.store))

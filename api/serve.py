@@ -4,7 +4,6 @@ Exit status: 0 stopped as asked, 2 could not start (the message says why).
 """
 
 import errno
-import logging
 import os
 import signal
 import socket
@@ -19,9 +18,10 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api import logs
 from api.http import create_app
+from api.private import no_core_dumps, own_files_only, own_temporary_folder
 from api.problems import MEDIA_TYPE, ApiError
-from api.routes.access import Lines
 from api.routes.guards import HEADERS
 from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
 from api.work import Work
@@ -56,9 +56,12 @@ _REVIEW = {
 def run(*, host: str | None, port: int | None, workers: int | None, open_browser: bool, review: bool = False) -> int:
     """Serve until told to stop; return the exit status. `review` turns the review of flags on where the settings do not."""
     given: dict[str, Any] = {k: v for k, v in {"host": host, "port": port, "workers": workers}.items() if v is not None}
+    no_core_dumps()
+    own_files_only()
     try:
         settings = replace(settings_from(os.environ), **given)
         _check_host(settings.host)
+        logs.set_up(settings.log_level)
         if review and settings.review_database == "off":
             settings = replace(settings, review_database="default")
         store = open_review(settings)
@@ -67,7 +70,7 @@ def run(*, host: str | None, port: int | None, workers: int | None, open_browser
         sys.stderr.write(f"secondlook: {error}\n")
         return 2
     settings = replace(settings, port=listening.getsockname()[1])
-    _log_to_stderr()
+    own_temporary_folder()
     work = Work(settings)
     server = uvicorn.Server(_config(settings, work, store))
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -90,11 +93,11 @@ def open_review(settings: Settings) -> "Store | None":
     """Return the store of the review, with words destroyed whose time is over; None where review is not turned on."""
     if settings.review_database == "off":
         return None
-    from api.store.retention import destroy
     from api.store.store import open_store, usual_place
+    from api.store.tending import look
 
     store = open_store(usual_place(settings.review_database, settings.review_keys))
-    destroy(store, by="server")
+    look(store)
     return store
 
 
@@ -156,15 +159,6 @@ def _config(settings: Settings, work: Work, store: "Store | None") -> uvicorn.Co
         create_app(settings, work=work, store=store), http=Protocol, ws="none", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=_GRACE,
     )  # fmt: skip
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
-    for name, level in (("secondlook", logging.INFO), ("uvicorn.error", logging.WARNING)):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(level)
 
 
 def _open(url: str, work: Work, server: uvicorn.Server) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from api.logs import LEVELS
 from nlp.errors import SecondLookError
 from nlp.pipeline import MOST_CHARACTERS, PROFILES
 
@@ -68,6 +69,8 @@ class Settings:
     """Where reviews are kept: off, default (a file in this user's own folder), a file, or a postgresql:// address."""
     review_keys: str = "default"
     """The file of the keys; SECONDLOOK_REVIEW_KEYS_JSON stands in for it."""
+    log_level: str = "info"
+    """What is logged: debug, info, warning or error. No level logs any text."""
 
     def __post_init__(self) -> None:
         if not self.workers:
@@ -79,6 +82,8 @@ class Settings:
             raise SettingsError(f"{_variable('profile')} must be one of: {', '.join(PROFILES)}")
         if not (self.review_database.strip() and self.review_keys.strip()):
             raise SettingsError(f"{_variable('review_database')} must be off, default, a file, or an address of PostgreSQL")
+        if self.log_level not in LEVELS:
+            raise SettingsError(f"{_variable('log_level')} must be one of: {', '.join(LEVELS)}")
         if not self.host.strip():
             raise SettingsError(f"{_variable('host')} must be a host name or an address, such as 127.0.0.1")
 

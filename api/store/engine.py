@@ -21,7 +21,7 @@ _CONNECTIONS = 10
 _SQLITE_SAYS = {
     "SQLITE_BUSY": "another program keeps the database locked; try again when it is done",
     "SQLITE_FULL": "the disk is full, or as much is written as is allowed there; make room, then try again",
-    "SQLITE_READONLY": "the database can be read but not written; check your rights to the file and its folder, and how the disk is mounted",
+    "SQLITE_READONLY": "the database can be read but not written; check your rights to its file and folder, and how the disk is mounted",
     "SQLITE_CANTOPEN": "the database cannot be opened; check your rights to the file and its folder, and whether the disk is full",
     "SQLITE_IOERR": "the disk did not read or write as it should; check whether it is full or faulty",
     "SQLITE_CORRUPT": "the file of the database is damaged; put a backup back ('secondlook restore'), and keep this file as it is",

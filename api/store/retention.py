@@ -47,7 +47,7 @@ def destroy(store: Store, *, by: str, queue: str | None = None) -> int:
 
 
 def destroy_about(store: Store, about: About, *, by: str) -> int:
-    """Destroy all words of a case or a note, whatever their time; return how many texts. That it was done is an event, even where none was left."""
+    """Destroy all words of a case or a note, whatever their time; return how many texts. It is an event even where none was left."""
     return _destroy(store, texts.c.id.in_(_of(about.passages())), by=by, always=True, queue="", case=about.case, note=about.note)
 
 

@@ -31,8 +31,10 @@ class Outcome:
 
 def prepare() -> None:
     """Make a new worker ready for notes."""
+    from api import logs
     from api.work.warm import EXAMPLE
 
+    logs.set_up()
     nlp.load(profile="full", threads=1).review(Note(text=EXAMPLE))
 
 
