@@ -134,9 +134,16 @@ def _postgresql(address: str) -> sa.Engine:
         raise StoreError("the database must be a file, or an address that begins with postgresql://")
     try:
         url = url.set(drivername="postgresql+psycopg")
-        return sa.create_engine(url, pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError:
         raise StoreError("PostgreSQL needs one more package; say: pip install 'secondlook[postgres]'") from None
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.execute(f"SET lock_timeout = {_WAIT_MS}")
+        connection.commit()
+
+    return engine
 
 
 @contextlib.contextmanager

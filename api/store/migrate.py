@@ -36,7 +36,7 @@ def migrate(database: Database) -> None:
             f"this database was made by a later version of Second Look (its tables are of version {found}, this program knows up to "
             f"{newest.get_current_head()}); install that version, or put back a backup that this version made"
         )
-    _move(database, "head")
+    _move(database, "head", up=True)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -44,7 +44,7 @@ def downgrade(database: Database, revision: str) -> None:
     if revision not in revisions():
         raise StoreError(f"there are no tables of version '{revision}'; choose one of: {', '.join(sorted(revisions()))}")
     try:
-        _move(database, revision)
+        _move(database, revision, up=False)
     except NotImplementedError:
         raise StoreError("there is no way back to that version; put back a backup that it made") from None
 
@@ -54,13 +54,11 @@ def revisions() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
 
 
-def _move(database: Database, to: str) -> None:
+def _move(database: Database, to: str, *, up: bool) -> None:
     with database.writing() as connection:
         if database.dialect == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # another server may take long over the same
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7210431)")
         made = config()
         made.attributes["connection"] = connection
-        if to == "head":
-            command.upgrade(made, to)
-        else:
-            command.downgrade(made, to)
+        (command.upgrade if up else command.downgrade)(made, to)

@@ -48,7 +48,7 @@ PEOPLE = (("Ann", "reviewer"), ("Bob", "reviewer"), ("Eve", "adjudicator"))
 def sample(store: Store, folder: Path, name: str, count: int, *, readers: int = 1) -> None:
     """Import a sample of so many passages of case c0 as a queue."""
     drawn = [replace(ITEM, id=f"n{k}:{name}", note_id=f"n{k}", case_id=f"c{k // 3}") for k in range(count)]
-    import_sample(store, write(folder / f"{name}.jsonl", drawn), by="tester", name=name, readers=readers, keep_days=30)
+    import_sample(store, write(folder / f"{name}.jsonl", drawn), by="tester", name=name, readers=readers, keep_days=30_000)
 
 
 @pytest.fixture(scope="session", params=KINDS)
