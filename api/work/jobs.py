@@ -4,9 +4,10 @@ An exception never leaves a worker as it is, because it could carry text of a no
 any other one the name of its type and the lines of code it passed through.
 """
 
+import gc
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import nlp
@@ -28,6 +29,13 @@ class Outcome:
     refused: str = ""
     failed: str = ""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it for the way to the server, and be empty from then on: the worker would keep the answer until the next note."""
+        content = tuple(getattr(self, field.name) for field in fields(self))
+        for field in fields(self):
+            object.__setattr__(self, field.name, field.default)
+        return type(self), content
+
 
 def prepare() -> None:
     """Make a new worker ready for notes."""
@@ -36,6 +44,8 @@ def prepare() -> None:
 
     logs.set_up()
     nlp.load(profile="full", threads=1).review(Note(text=EXAMPLE))
+    gc.collect()
+    gc.freeze()  # so that what a note leaves behind is found quickly
 
 
 def review_note(profile: str, note: Line) -> Outcome:

@@ -93,7 +93,7 @@ def review(watched: Watched) -> int:
     status = watched.secondlook("screen", export(watched), "--out", here / "out", "--profile", "rules", "--workers", "1", "--csv")
     assert status == 1, "one row could not be read"
     return watched.in_turn(
-        ("review", "sample", here / "out", export(watched), "--out", sample, "--flagged", "3", "--unflagged", "2", "--double", "0"),
+        ("review", "sample", here / "out", export(watched), "--out", sample, "--flagged", "50", "--double", "0", "--seed", "1"),
         ("users", "add", "Ann", "--role", "reviewer", "--password-stdin"),
         ("review", "import", sample, "--readers", "1"),
         ("held", "show", here / "held.html", "--case", "c1"), ("held", "show", here / "held.json", "--case", "c1"),
@@ -107,7 +107,7 @@ def review(watched: Watched) -> int:
 FEATURES = [
     Feature("scan to the terminal", scan(), said=True),
     Feature("scan from standard input as JSON lines", lambda w: w.secondlook(
-        "scan", "--profile", "rules", "--format", "jsonl", "-", typed=TEXT), said=True),
+        "scan", "--profile", "rules", "--format", "jsonl", "-", typed=lines(w).read_text(encoding="utf-8")), said=True),
     Feature("scan to every kind of file, with the word in every field", files, kept=(
         "here/a.txt", "here/a.html", "here/a.docx", "here/a.jsonl")),
     Feature("a file that cannot be read", lambda w: w.secondlook("scan", "--profile", "rules", broken(w)), status=2),
