@@ -9,6 +9,8 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
+from nlp import memos
+
 
 class Parcel:
     """A job and its arguments on their way to a worker; it can be opened once, and is empty then."""
@@ -31,4 +33,5 @@ def do(parcel: Parcel) -> Any:
         return job(*arguments)
     finally:
         del arguments
+        memos.forget()
         gc.collect()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from nlp import memos
 from nlp.rules.nodes import NONE, Words
 from nlp.rules.patterns import MOST_NEEDS, Compiled
 
@@ -139,6 +140,18 @@ class _Index:
         self._known_pairs = frozenset(self._pairs)
         self._masks: dict[str, tuple[int, ...]] = {}
         self._dead: set[str] = set()
+        self.settle()
+        memos.register(self)
+
+    def settle(self) -> None:
+        """Keep the words that are remembered now."""
+        self._settled = dict(self._masks), set(self._dead)
+
+    def forget(self) -> None:
+        """Forget the words that were remembered since."""
+        masks, dead = self._settled
+        if (len(masks), len(dead)) != (len(self._masks), len(self._dead)):
+            self._masks, self._dead = dict(masks), set(dead)
 
     def candidates(self, line: Line) -> list[int]:
         """Return the numbers of the patterns whose conditions are all met."""

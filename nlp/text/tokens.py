@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
+from nlp import memos
 from nlp.rules.data import read_yaml
 from nlp.text.slips import restore
 
@@ -37,7 +38,19 @@ class _Norms(dict[str, str]):
         self._slips: dict[str, str] = {}
         for name in ("contractions", "slips"):
             self._slips.update(read_yaml(f"text/{name}.yaml")[name])
+        self._settled: dict[str, str] = {}
+        memos.register(self)
         self._shorthand: dict[str, str] = read_yaml("text/shorthand.yaml")["shorthand"]
+
+    def settle(self) -> None:
+        """Keep what is remembered now."""
+        self._settled = dict(self)
+
+    def forget(self) -> None:
+        """Forget the words that were remembered since."""
+        if len(self) != len(self._settled):
+            self.clear()
+            self.update(self._settled)
 
     def __missing__(self, token: str) -> str:
         if len(self) > _MEMO_LIMIT:

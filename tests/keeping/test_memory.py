@@ -18,8 +18,8 @@ from api.work.uploads import Upload, download, look
 from evaluation.benchmarks.traces import count
 
 NOTE = (
-    "Home visit. Strong smell of cannabis in the hall at {0}. {0} said she was scared of what he would do. Leo (7) was not seen. There was no "
-    "food in the kitchen. Dad takes {0}'s bank card. Referral closed with no further action."
+    "Home visit. Strong smell of cannabis in the hall at {0}. {0} said she was scared of what he would do. Leo (7) was not seen. There was "
+    "no food in the kitchen. Dad takes {0}'s bank card. Referral closed with no further action."
 )
 Job = Callable[[str], Parcel]
 
@@ -42,13 +42,21 @@ JOBS: dict[str, Job] = {
 def holders(word: str) -> Iterator[str]:
     """The types of all objects that hold a string or bytes with the word."""
     for thing in gc.get_objects():
-        for held in gc.get_referents(thing):
+        for held in _within(thing):
             if (isinstance(held, str) and word in held) or (isinstance(held, bytes) and word.encode() in held):
                 yield type(thing).__name__
 
 
+def _within(thing: object) -> Iterator[object]:
+    """What an object refers to, and what a plain container that the collector does not follow refers to."""
+    for held in gc.get_referents(thing):
+        yield held
+        if isinstance(held, dict | tuple) and not gc.is_tracked(held):
+            yield from gc.get_referents(held)
+
+
 def answered(make: Job) -> tuple[str, Parcel, Outcome]:
-    """Do a job as a worker does, and return what it keeps until the next one, and the word backwards, which is not the word."""
+    """Do a job as a worker does, and return the word backwards, which is not the word, and what the worker keeps until the next one."""
     word = f"q{secrets.token_hex(8)}"
     parcel = make(word)
     outcome = do(parcel)
@@ -67,8 +75,10 @@ def test_no_object_holds_the_note_after_the_answer(name: str) -> None:
 
 
 def test_what_an_object_holds_is_found() -> None:
-    kept = {"note": f"{'q'}{secrets.token_hex(8)}"}
-    assert "dict" in list(holders(kept["note"]))
+    word = secrets.token_hex(8)
+    kept = [{"note": f"Seen by {word}."}, Outcome(word.encode())]
+    assert set(holders(word)) >= {"list", "Outcome"}
+    assert len(kept) == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is a file on Linux only")
