@@ -200,9 +200,12 @@ def test_killed_while_a_backup_is_put_back(template: Place, tmp_path: Path, requ
     with open_store(place, create=False) as store:
         change(store, "Ann", by="tester", role="adjudicator")
     changed, status, at = whole(place), -signal.SIGKILL, 1
+
+    def restoring() -> None:
+        restore.restore(place, out, by="tester", overwrite=True, with_faults=False, screenings=None)
+
     while status == -signal.SIGKILL:
-        status = forked(lambda: restore.restore(
-            place, out, by="tester", overwrite=True, with_faults=False, screenings=None) and None, kill_at=at)  # fmt: skip
+        status = forked(restoring, kill_at=at)
         with open_store(place, create=False) as store:
             found, faults = rows(store), audit(store).faults
         assert not faults or all("the anchor beside the keys names" in fault for fault in faults), "it went back, and is not yet noted"
