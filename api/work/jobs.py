@@ -13,7 +13,6 @@ from typing import Any
 import nlp
 from api.work.case import case_answer
 from api.work.catalogue import catalogue
-from nlp import memos
 from nlp.errors import SecondLookError, where_failed
 from nlp.records import Note
 from nlp.wire import review_to
@@ -45,7 +44,6 @@ def prepare() -> None:
 
     logs.set_up()
     nlp.load(profile="full", threads=1).review(Note(text=EXAMPLE))
-    memos.settle()
     gc.collect()
     gc.freeze()  # so that what a note leaves behind is found quickly
 

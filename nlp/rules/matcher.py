@@ -6,7 +6,7 @@ are needed, so that a cold start pays for few of them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -140,18 +140,16 @@ class _Index:
         self._known_pairs = frozenset(self._pairs)
         self._masks: dict[str, tuple[int, ...]] = {}
         self._dead: set[str] = set()
-        self.settle()
+        self._new: list[str] = []  # words remembered since the last time
         memos.register(self)
 
-    def settle(self) -> None:
-        """Keep the words that are remembered now."""
-        self._settled = dict(self._masks), set(self._dead)
-
-    def forget(self) -> None:
-        """Forget the words that were remembered since."""
-        masks, dead = self._settled
-        if (len(masks), len(dead)) != (len(self._masks), len(self._dead)):
-            self._masks, self._dead = dict(masks), set(dead)
+    def forget(self, common: Container[str]) -> None:
+        """Forget the words that were remembered since the last time, but for common ones."""
+        for word in self._new:
+            if word not in common:
+                self._masks.pop(word, None)
+                self._dead.discard(word)
+        self._new = []
 
     def candidates(self, line: Line) -> list[int]:
         """Return the numbers of the patterns whose conditions are all met."""
@@ -185,6 +183,8 @@ class _Index:
         if len(self._masks) + len(self._dead) > _MEMO_LIMIT:
             self._masks.clear()
             self._dead.clear()
+            self._new = []
+        self._new.append(word)
         met = list(self._exact.get(word, ()))
         if word.strip("£")[:1].isdigit():
             met += self._exact.get("#", ())
