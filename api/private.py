@@ -7,8 +7,10 @@ import sys
 import tempfile
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _NAME = "secondlook-"
 _LOCK = "lock"
@@ -36,6 +38,8 @@ def own_temporary_folder() -> Path:
 
     What a process left behind that was killed is removed first: a lock that nobody holds any more tells.
     """
+    from filelock import FileLock  # here, because it writes a file of its own when it is loaded, and workers need none
+
     root = Path(tempfile.gettempdir())
     for left in root.glob(f"{_NAME}*"):
         _remove_if_left(left)
@@ -47,13 +51,15 @@ def own_temporary_folder() -> Path:
     return folder
 
 
-def _remove(folder: Path, lock: FileLock) -> None:
+def _remove(folder: Path, lock: "FileLock") -> None:
     lock.release()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_if_left(folder: Path) -> None:
     """Remove a folder of this user whose process is gone."""
+    from filelock import FileLock, Timeout
+
     with contextlib.suppress(OSError, Timeout):
         if folder.is_symlink() or not folder.is_dir() or (sys.platform != "win32" and folder.stat().st_uid != os.getuid()):
             return
