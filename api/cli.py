@@ -13,8 +13,10 @@ from typing import Annotated
 import typer
 
 from api.cli_judging import review_app
+from api.cli_keeping import keeping_app
 from api.cli_review import api_keys_app, users_app
-from nlp.errors import SecondLookError
+from api.private import no_core_dumps
+from nlp.errors import SecondLookError, where_failed
 
 app = typer.Typer(
     help="A second look at safeguarding case notes: passages worth reading again, and what is not there.",
@@ -25,6 +27,7 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(review_app, name="review")
 app.add_typer(users_app, name="users")
 app.add_typer(api_keys_app, name="api-keys")
+app.add_typer(keeping_app)
 
 
 class Format(StrEnum):
@@ -230,7 +233,8 @@ def rules_explain(
 
 
 def main() -> None:
-    """Run the command line; anything foreseen ends in one clear line, never in a traceback."""
+    """Run the command line; whatever goes wrong ends in one clear line, never in a traceback."""
+    no_core_dumps()
     try:
         app(standalone_mode=True)
     except SecondLookError as error:
@@ -239,6 +243,9 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+    except Exception as error:  # what it says could hold text of a note
+        sys.stderr.write(f"secondlook: something went wrong here ({where_failed(error)}); please report this line, it holds no text\n")
+        raise SystemExit(2) from None
     except KeyboardInterrupt:
         sys.stderr.write("secondlook: stopped; nothing was kept\n")
         raise SystemExit(130) from None

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from api.settings import settings_from
-from api.store import retention, vault
+from api.store import retention, rotating, vault
 from api.store.audit import audit
 from api.store.errors import StoreError
 from api.store.importing import import_sample
@@ -100,7 +100,7 @@ def new_keys() -> int:
 def rotate(place: Place) -> int:
     """Seal all words with a new key."""
     with open_store(place, create=False) as store:
-        done = retention.rotate(store, by=operator())
+        done = rotating.rotate(store, by=operator())
         where = store.vault.path
     sys.stdout.write(f"{done:,} texts are sealed with the new key.\n")
     sys.stdout.write(f"The earlier key is no longer in {where}; destroy copies of it, and restart running servers.\n" if where else

@@ -5,6 +5,7 @@
 `secondlook serve` does the same with clear messages. Nothing is stored, and nothing is sent to another machine.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,12 +15,13 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import problems
+from api import logs, problems
 from api.auth.exposure import check_exposure, own_hosts, proxies
 from api.auth.guard import Guard
 from api.auth.table import Needs
 from api.jobs import Jobs
 from api.metrics import Measured, Metrics
+from api.private import no_core_dumps, own_files_only
 from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
@@ -101,6 +103,9 @@ def from_environment() -> FastAPI:
     """Return the application with the settings of the environment; raises SettingsError where it would stand open."""
     settings = settings_from(os.environ)
     check_exposure(settings)
+    no_core_dumps()
+    own_files_only()
+    logs.set_up(settings.log_level)
     app = create_app(settings)
     app.state.metrics.listen(settings.metrics)
     return app
@@ -111,12 +116,24 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.work.start()
     if app.state.jobs:
         app.state.jobs.start()
+    tending = _tending(app)
     try:
         yield
     finally:
+        if tending:
+            tending.cancel()
         if app.state.jobs:
             await app.state.jobs.stop()
         await app.state.work.stop()
         if app.state.review:
             app.state.review.store.close()
         app.state.metrics.close()
+
+
+def _tending(app: FastAPI) -> "asyncio.Task[None] | None":
+    """Begin to look, once a day, whether the time of words of a review is over."""
+    if app.state.review is None:
+        return None
+    from api.store.tending import daily
+
+    return asyncio.create_task(daily(app.state.review.store))

@@ -22,10 +22,11 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api import logs
 from api.auth.exposure import check_exposure, is_exposed, own_url
 from api.http import create_app
+from api.private import no_core_dumps, own_files_only, own_temporary_folder
 from api.problems import MEDIA_TYPE, ApiError
-from api.routes.access import Lines
 from api.routes.guards import HEADERS
 from api.routes.stopping import Stopping
 from api.settings import Settings, SettingsError, screenings_folder, settings_from
@@ -78,9 +79,12 @@ def run(
     `review` turns the review of flags on where the settings do not; `file` is the TOML file of settings.
     """
     given: dict[str, Any] = {k: v for k, v in {"host": host, "port": port, "workers": workers}.items() if v is not None}
+    no_core_dumps()
+    own_files_only()
     try:
         settings = replace(settings_from(os.environ, file), **given)
         check_exposure(settings)
+        logs.set_up(settings.log_level)
         if (review or settings.accounts == "on") and settings.review_database == "off":
             settings = replace(settings, review_database="default")
         store = open_review(settings)
@@ -91,7 +95,7 @@ def run(
     except SecondLookError as error:
         sys.stderr.write(f"secondlook: {error}\n")
         return 2
-    _log_to_stderr()
+    own_temporary_folder()
     server = Server(_config(app, settings))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)  # uvicorn stops at the first one, and raises it again when all is done
@@ -117,11 +121,11 @@ def open_review(settings: Settings) -> "Store | None":
     """Return the store of the review, with words destroyed whose time is over; None where review is not turned on."""
     if settings.review_database == "off":
         return None
-    from api.store.retention import destroy
     from api.store.store import open_store, place_in
+    from api.store.tending import look
 
     store = open_store(place_in(settings))
-    destroy(store, by="server")
+    look(store)
     return store
 
 
@@ -197,15 +201,6 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         proxy_headers=False, timeout_graceful_shutdown=_GRACE, ssl_certfile=settings.tls_certificate or None,
         ssl_keyfile=settings.tls_key or None,
     )  # fmt: skip
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
-    for name, level in (("secondlook", logging.INFO), ("uvicorn.error", logging.WARNING)):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(level)
 
 
 def _open(url: str, work: Work, server: uvicorn.Server) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from api.logs import LEVELS
 from api.settings_file import FILE, SettingsError, from_environment, from_file
 from api.settings_file import variable as _variable
 from nlp.pipeline import MOST_CHARACTERS, PROFILES
@@ -101,6 +102,8 @@ class Settings:
     """The secret that it shares with the identity provider; empty for a public client."""
     oidc_new_role: str = ""
     """The role of somebody unknown who signs in there; empty: nobody gets an account without an administrator."""
+    log_level: str = "info"
+    """What is logged: debug, info, warning or error. No level logs any text."""
 
     def __post_init__(self) -> None:
         if not self.workers:
@@ -116,6 +119,8 @@ class Settings:
             address_of(_variable("metrics"), self.metrics)
         if self.accounts not in ("off", "on"):
             raise SettingsError(f"{_variable('accounts')} must be off or on")
+        if self.log_level not in LEVELS:
+            raise SettingsError(f"{_variable('log_level')} must be one of: {', '.join(LEVELS)}")
         if not self.host.strip():
             raise SettingsError(f"{_variable('host')} must be a host name or an address, such as 127.0.0.1")
 

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from api.jobs.folder import Folder, Job
+from api.private import no_core_dumps, own_files_only
 from api.screen import Stopped, check_profile, stoppable
 from nlp.errors import ScreeningError, SecondLookError, where_failed
 from nlp.screening.place import BUSY
@@ -26,6 +27,8 @@ _PATIENCE = 30.0  # seconds that a process of a former server may take to end
 
 def main() -> None:
     """Do the screening of a folder."""
+    no_core_dumps()
+    own_files_only()
     folder = Folder(Path(sys.argv[1]).parent, Path(sys.argv[1]).name)
     job = folder.load()
     if job is None:

@@ -3,16 +3,16 @@
 No address as it was typed, no query, no header, no text: a line holds the template of the route ("/v1/rules").
 """
 
-import json
 import logging
+import secrets
 import time
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.logs import request_id
+
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _log = logging.getLogger("secondlook")
-_KEYS = ("method", "route", "status", "ms", "bytes_in", "bytes_out", "workers", "where")
 
 
 class AccessLog:
@@ -26,6 +26,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        request_id.set(secrets.token_hex(6))
         began, status, sizes = time.perf_counter(), 499, {"in": 0, "out": 0}
 
         async def receive_noted() -> Message:
@@ -49,16 +50,3 @@ class AccessLog:
                 "route": getattr(scope.get("route"), "path", "none"), "status": status,
                 "ms": round(1000 * (time.perf_counter() - began), 1), "bytes_in": sizes["in"], "bytes_out": sizes["out"],
             })  # fmt: skip
-
-
-class Lines(logging.Formatter):
-    """Writes a record as one line of JSON: only the keys known here, and the message of our own code."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line. Exceptions are left out on purpose: what they say could hold text of a note."""
-        line: dict[str, Any] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)), "level": record.levelname.lower(),
-            "event": record.getMessage(),
-        }  # fmt: skip
-        line.update({key: getattr(record, key) for key in _KEYS if hasattr(record, key)})
-        return json.dumps(line, ensure_ascii=False)

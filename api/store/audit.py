@@ -131,7 +131,8 @@ def _overlap(connection: sa.Connection) -> Iterator[str]:
 def _people(connection: sa.Connection) -> Iterator[str]:
     """Every account must be one that was added by Second Look, with the role that was last given to it."""
     told: dict[str, tuple[str, bool]] = {}
-    for row in connection.execute(sa.select(events.c.what, events.c.about).order_by(events.c.at)):
+    in_order = sa.and_(ledger.c.kind == "event", ledger.c.record == events.c.id)  # by the ledger: a clock may have been put back
+    for row in connection.execute(sa.select(events.c.what, events.c.about).join(ledger, in_order).order_by(ledger.c.seq)):
         if row.what in ("person added", "person changed"):
             role, active = told.get(row.about["person"], ("", True))
             told[row.about["person"]] = (row.about.get("role", role), row.about.get("active", active))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.store.errors import DownError, StoreError
@@ -18,6 +18,23 @@ from api.store.group import Turns
 
 _WAIT_MS = 10_000
 _CONNECTIONS = 10
+_SQLITE_SAYS = {
+    "SQLITE_BUSY": "another program keeps the database locked; try again when it is done",
+    "SQLITE_FULL": "the disk is full, or as much is written as is allowed there; make room, then try again",
+    "SQLITE_READONLY": "the database can be read but not written; check your rights to its file and folder, and how the disk is mounted",
+    "SQLITE_CANTOPEN": "the database cannot be opened; check your rights to the file and its folder, and whether the disk is full",
+    "SQLITE_IOERR": "the disk did not read or write as it should; check whether it is full or faulty",
+    "SQLITE_CORRUPT": "the file of the database is damaged; put a backup back ('secondlook restore'), and keep this file as it is",
+    "SQLITE_NOTADB": "this file is not a database of Second Look; name the right one, or put a backup back ('secondlook restore')",
+}
+"""What the beginnings of SQLite's names of errors mean to the person who runs it."""
+_POSTGRESQL_SAYS = {
+    "53": "the database server has no room left, on its disk or for connections; make room, then try again",
+    "55P03": "another program keeps the database locked; try again when it is done",
+    "25006": "the database server takes no changes at the moment: it is a copy that is only read; name the one that is written to",
+    "58": "the disk of the database server did not read or write as it should; look at its log",
+}
+"""What the beginnings of PostgreSQL's codes of errors mean."""
 
 
 class Database:
@@ -117,9 +134,16 @@ def _postgresql(address: str) -> sa.Engine:
         raise StoreError("the database must be a file, or an address that begins with postgresql://")
     try:
         url = url.set(drivername="postgresql+psycopg")
-        return sa.create_engine(url, pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, pool_size=_CONNECTIONS, max_overflow=30, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError:
         raise StoreError("PostgreSQL needs one more package; say: pip install 'secondlook[postgres]'") from None
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.execute(f"SET lock_timeout = {_WAIT_MS}")
+        connection.commit()
+
+    return engine
 
 
 @contextlib.contextmanager
@@ -127,7 +151,20 @@ def _said() -> Iterator[None]:
     """Say what a database that does not answer means; the driver's words could hold an address or a value."""
     try:
         yield
-    except OperationalError as error:
-        raise DownError(
-            f"the database does not answer ({type(error.orig).__name__}); is it running, and are you allowed to use it?"
-        ) from error
+    except DatabaseError as error:
+        known = _meaning(error.orig)
+        if known:
+            raise DownError(f"{known}. Nothing was recorded") from error
+        if isinstance(error, OperationalError):
+            raise DownError(
+                f"the database does not answer ({type(error.orig).__name__}); is it running, and are you allowed to use it?"
+            ) from error
+        raise
+
+
+def _meaning(error: object) -> str | None:
+    """Return what an error of the driver means, where that is known."""
+    name, code = getattr(error, "sqlite_errorname", None) or "", getattr(error, "sqlstate", None) or ""
+    told = [words for start, words in _SQLITE_SAYS.items() if name.startswith(start)]
+    told += [words for start, words in _POSTGRESQL_SAYS.items() if code.startswith(start)]
+    return told[0] if told else None

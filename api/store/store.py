@@ -6,6 +6,7 @@ What can be done with it are functions of the modules beside this one; each take
 """
 
 import contextlib
+import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from api.settings import Settings
 from api.store import ledger, vault
+from api.store.destroyed import Destroyed
 from api.store.engine import Database, is_address
 from api.store.errors import KeysError, StoreError
 from api.store.migrate import migrate
@@ -24,6 +26,7 @@ from api.store.tables import head
 from api.store.times import now
 
 _NOT_ALLOWED = "42501"  # what PostgreSQL calls it
+_log = logging.getLogger("secondlook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,13 @@ def place_in(settings: Settings) -> Place:
 class Store:
     """An open store; close it, or use it in a `with`."""
 
-    def __init__(self, database: Database, keys: vault.Vault, anchor: ledger.Anchor | None) -> None:
+    def __init__(
+        self, database: Database, keys: vault.Vault, anchor: ledger.Anchor | None = None, destroyed: Destroyed | None = None
+    ) -> None:
         self.database = database
         self.vault = keys
         self.anchor = anchor
+        self.destroyed = destroyed
         self.counted: dict[tuple[str, int], tuple[float, int]] = {}
         """When the passages left for a person in a large queue were counted, and how many there were."""
 
@@ -79,7 +85,10 @@ class Store:
             yield made
             last = made.close_ledger()
         if last and self.anchor:
-            self.anchor.write(last)
+            try:
+                self.anchor.write(last)
+            except OSError as error:  # what was recorded is recorded; the anchor then names an earlier line, which holds as well
+                _log.warning("anchor not written", extra={"error": type(error).__name__})
 
 
 class Writing:
@@ -129,8 +138,7 @@ def open_store(place: Place, *, create: bool = True) -> Store:
             _begin(database, keys)
             with database.reading() as connection:
                 row = connection.execute(sa.select(head)).one()
-        if keys.mac("check", row.store) != row.check:
-            raise KeysError("these are not the keys of this database; put the right key file back, or set the right variable")
+        check_keys(keys, row.store, row.check)
     except sa.exc.ProgrammingError as error:
         database.close()
         if getattr(error.orig, "sqlstate", "") != _NOT_ALLOWED:
@@ -142,7 +150,22 @@ def open_store(place: Place, *, create: bool = True) -> Store:
     except BaseException:
         database.close()
         raise
-    return Store(database, keys, ledger.Anchor(place.keys.with_name(f"{place.keys.stem}.{row.store}.anchor")) if keys.path else None)
+    if not keys.path:
+        return Store(database, keys)
+    return Store(
+        database, keys, ledger.Anchor(beside(place.keys, row.store, "anchor")), Destroyed(beside(place.keys, row.store, "destroyed"))
+    )  # fmt: skip
+
+
+def check_keys(keys: vault.Vault, store: str, check: str) -> None:
+    """Raise KeysError where these are not the keys of the database whose name and check these are."""
+    if keys.mac("check", store) != check:
+        raise KeysError("these are not the keys of this database; put the right key file back, or set the right variable")
+
+
+def beside(keys: Path, store: str, what: str) -> Path:
+    """Return the file beside the keys that holds the anchor, or the list of what was destroyed, of one database."""
+    return keys.with_name(f"{keys.stem}.{store}.{what}")
 
 
 def _begin(database: Database, keys: vault.Vault) -> None:

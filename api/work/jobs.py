@@ -4,9 +4,10 @@ An exception never leaves a worker as it is, because it could carry text of a no
 any other one the name of its type and the lines of code it passed through.
 """
 
+import gc
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import nlp
@@ -30,12 +31,23 @@ class Outcome:
     notes: int = 0
     words: int = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it for the way to the server, and be empty from then on: the worker would keep the answer until the next note."""
+        content = tuple(getattr(self, field.name) for field in fields(self))
+        for field in fields(self):
+            object.__setattr__(self, field.name, field.default)
+        return type(self), content
+
 
 def prepare() -> None:
     """Make a new worker ready for notes."""
+    from api import logs
     from api.work.warm import EXAMPLE
 
+    logs.set_up()
     nlp.load(profile="full", threads=1).review(Note(text=EXAMPLE))
+    gc.collect()
+    gc.freeze()  # so that what a note leaves behind is found quickly
 
 
 def review_note(profile: str, note: Line) -> Outcome:

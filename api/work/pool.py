@@ -20,6 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from api.problems import ApiError, failed
 from api.settings import Settings
+from api.work.forgetting import Parcel, do
 from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note
 from nlp.errors import SecondLookError, where_failed
 
@@ -131,7 +132,7 @@ class Work:
 
     def _schedule(self, pool: ProcessPool, job: Callable[..., Outcome], arguments: tuple[Any, ...]) -> "Future[Outcome]":
         try:
-            return pool.schedule(job, args=arguments, timeout=float(self._settings.seconds_per_review))
+            return pool.schedule(do, args=(Parcel(job, arguments),), timeout=float(self._settings.seconds_per_review))
         except RuntimeError:
             raise self._died() from None
 

@@ -6,10 +6,11 @@ are needed, so that a cold start pays for few of them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from nlp import memos
 from nlp.rules.nodes import NONE, Words
 from nlp.rules.patterns import MOST_NEEDS, Compiled
 
@@ -139,6 +140,16 @@ class _Index:
         self._known_pairs = frozenset(self._pairs)
         self._masks: dict[str, tuple[int, ...]] = {}
         self._dead: set[str] = set()
+        self._new: list[str] = []  # words remembered since the last time
+        memos.register(self)
+
+    def forget(self, common: Container[str]) -> None:
+        """Forget the words that were remembered since the last time, but for common ones."""
+        for word in self._new:
+            if word not in common:
+                self._masks.pop(word, None)
+                self._dead.discard(word)
+        self._new = []
 
     def candidates(self, line: Line) -> list[int]:
         """Return the numbers of the patterns whose conditions are all met."""
@@ -172,6 +183,8 @@ class _Index:
         if len(self._masks) + len(self._dead) > _MEMO_LIMIT:
             self._masks.clear()
             self._dead.clear()
+            self._new = []
+        self._new.append(word)
         met = list(self._exact.get(word, ()))
         if word.strip("£")[:1].isdigit():
             met += self._exact.get("#", ())

@@ -8,9 +8,12 @@ shorthand `M` and `F` written out. Brackets, quotation marks, slashes and hyphen
 
 import re
 from bisect import bisect_left
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
+from nlp import memos
 from nlp.rules.data import read_yaml
 from nlp.text.slips import restore
 
@@ -37,7 +40,18 @@ class _Norms(dict[str, str]):
         self._slips: dict[str, str] = {}
         for name in ("contractions", "slips"):
             self._slips.update(read_yaml(f"text/{name}.yaml")[name])
+        self._looked_at = 0
+        memos.register(self)
         self._shorthand: dict[str, str] = read_yaml("text/shorthand.yaml")["shorthand"]
+
+    def forget(self, common: Container[str]) -> None:
+        """Forget the words that were remembered since the last time, but for common ones."""
+        if len(self) < self._looked_at:  # it was emptied meanwhile
+            self._looked_at = 0
+        for token in list(islice(self, self._looked_at, None)):
+            if token.lower() not in common:
+                del self[token]
+        self._looked_at = len(self)
 
     def __missing__(self, token: str) -> str:
         if len(self) > _MEMO_LIMIT:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.logs import Lines
 from api.problems import KINDS, MEDIA_TYPE
-from api.routes.access import Lines
 from api.routes.answers import Problem
 from tests.api.http.conftest import CANARY, JSON
 
@@ -100,7 +100,7 @@ def test_the_log_has_one_line_a_request_with_the_template_of_the_route(client: T
     assert (first["method"], first["route"], first["status"]) == ("GET", "/v1/indicators/{id}", 200)
     assert (second["route"], second["bytes_in"]) == ("/v1/reviews", 31)
     assert second["bytes_out"] > 1000
-    assert set(first) == {"time", "level", "event", "method", "route", "status", "ms", "bytes_in", "bytes_out"}
+    assert set(first) == {"time", "level", "event", "version", "method", "route", "status", "ms", "bytes_in", "bytes_out"}
 
 
 def test_a_fault_of_our_own_says_where_and_not_what(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.store import retention, vault
+from api.store import retention, rotating, vault
 from api.store.audit import audit
 from api.store.deciding import Decided, decide
 from api.store.errors import KeysError, StoreError, TextGoneError
@@ -59,7 +59,7 @@ def test_words_go_when_their_time_is_over(store: Store, fill: Fill, monkeypatch:
 def test_rotated_keys_open_everything_and_the_earlier_key_opens_nothing(store: Store, place: Place, fill: Fill, person: Add) -> None:
     queue, before = fill(2, readers=1), place.keys.read_bytes()
     old = vault.parsed(before.decode(), "x")
-    assert retention.rotate(store, by="x") == 4
+    assert rotating.rotate(store, by="x") == 4
     assert stat.S_IMODE(place.keys.stat().st_mode) == 0o600
     new = vault.parsed(place.keys.read_text(encoding="utf-8"), "x")
     assert [k.id for k in new.keys] != [k.id for k in old.keys]
@@ -77,19 +77,19 @@ def test_rotated_keys_open_everything_and_the_earlier_key_opens_nothing(store: S
 
 def test_a_rotation_that_was_stopped_goes_on(store: Store, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(4, readers=1)
-    monkeypatch.setattr(retention, "_AT_ONCE", 3)
-    real, calls = retention._seal_some, iter(range(100))
+    monkeypatch.setattr(rotating, "_AT_ONCE", 3)
+    real, calls = rotating._seal_some, iter(range(100))
 
     def stopped(given: Store) -> int:
         if next(calls) == 1:
             raise KeyboardInterrupt
         return real(given)
 
-    monkeypatch.setattr(retention, "_seal_some", stopped)
+    monkeypatch.setattr(rotating, "_seal_some", stopped)
     with pytest.raises(KeyboardInterrupt):
-        retention.rotate(store, by="x")
+        rotating.rotate(store, by="x")
     assert len(list(drawn(store))) == 4, "both keys are there"
-    assert retention.rotate(store, by="x") == 5
+    assert rotating.rotate(store, by="x") == 5
     assert len(store.vault.keys) == 1
     assert len(list(drawn(store))) == 4
 
@@ -101,11 +101,11 @@ def test_keys_can_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.
     with open_store(place) as store:
         assert not place.keys.exists()
         with pytest.raises(KeysError, match="put a new key before"):
-            retention.rotate(store, by="x")
+            rotating.rotate(store, by="x")
     both = vault.Vault(first.secret, (vault.new_key(), *first.keys))
     monkeypatch.setenv(vault.VARIABLE, vault.written(both))
     with open_store(place) as store:
-        assert retention.rotate(store, by="x") == 0
+        assert rotating.rotate(store, by="x") == 0
     for wrong in ("{", "{}", '{"seal": "eA==", "keys": []}', vault.written(first).replace('"key": "', '"key": "!')):
         monkeypatch.setenv(vault.VARIABLE, wrong)
         with pytest.raises(KeysError, match=vault.VARIABLE):
