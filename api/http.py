@@ -18,11 +18,14 @@ from api.jobs import Jobs
 from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
-from api.routes.guards import BodyLimit, OwnHost, Shield
+from api.routes.guards import OwnHost, Shield
+from api.routes.limits import BodyLimit
+from api.routes.rates import Rates
 from api.settings import LOOPBACK, Settings, is_loopback, screenings_folder, settings_from
 from api.web.errors import PageErrors
 from api.web.pages import router as pages
 from api.web.screenings import router as screening_pages
+from api.web.uploads import READ_ON
 from api.work import Work
 from nlp.version import code_version
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 UPLOADS = ("/v1/screenings", "/screenings")
 """Where exports are sent to."""
+FORMS = ("/", "/look", "/more", "/download/word", "/download/html")
+"""Where forms of the page are sent to that carry notes."""
 _ABOUT = (
     "Reads case notes and shows passages worth reading again, with the reason beside each. No note is stored; a screening is, until it is "
     "deleted. There is no score and no all-clear: what is not marked may still matter."
@@ -44,7 +49,8 @@ def create_app(settings: Settings, *, work: Work | None = None, store: "Store | 
         lifespan=_lifespan, redirect_slashes=False,
         middleware=[
             Middleware(AccessLog), Middleware(Shield), Middleware(PageErrors), Middleware(OwnHost, hosts=own_hosts(settings.host)),
-            Middleware(BodyLimit, most=settings.most_body_bytes, more=dict.fromkeys(UPLOADS, settings.most_upload_bytes)),
+            Middleware(Rates, a_minute=settings.costly_per_minute),
+            Middleware(BodyLimit, most=settings.most_body_bytes, more=larger(settings), kept=UPLOADS),
         ],
     )  # fmt: skip
     app.state.settings = settings
@@ -88,6 +94,17 @@ def _add_review(app: FastAPI, settings: Settings, store: "Store | None") -> None
 def from_environment() -> FastAPI:
     """Return the application with the settings of the environment."""
     return create_app(settings_from(os.environ))
+
+
+def larger(settings: Settings) -> dict[str, int]:
+    """Return the addresses that take larger bodies: exports, and forms of the page.
+
+    A form that is too large is read on for a while and thrown away, so that the text in it can be given back.
+    """
+    return {
+        **dict.fromkeys(UPLOADS, settings.most_upload_bytes), **dict.fromkeys(FORMS, settings.most_form_bytes),
+        "/look": READ_ON * settings.most_form_bytes,
+    }  # fmt: skip
 
 
 def own_hosts(host: str) -> list[str]:

@@ -77,7 +77,8 @@ def _outcomes(pipeline: nlp.Pipeline, inputs: Sequence[Item | Problem]) -> tuple
             made, result = pipeline.review_together([item.note for item in items])
         except TooMuchError as error:
             which = "" if len(items) == 1 else " (this note, or another one of its case)"
-            refused.update({n: Problem(f"{i.where}: {error}{which}", i.note.id, i.note.case_id) for n, i in zip(numbers, items, strict=True)})
+            for n, item in zip(numbers, items, strict=True):
+                refused[n] = Problem(f"{item.where}: {error}{which}", item.note.id, item.note.case_id)
             continue
         reviews.update(zip(numbers, made, strict=True))
         together.append((list(zip(items, made, strict=True)), result))

@@ -15,14 +15,11 @@ import webbrowser
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.http import create_app
-from api.problems import MEDIA_TYPE, ApiError
+from api.protocol import Protocol
 from api.routes.access import Lines
-from api.routes.guards import HEADERS
 from api.settings import Settings, SettingsError, is_loopback, screenings_folder, settings_from
 from api.work import Work
 from nlp.errors import SecondLookError
@@ -136,19 +133,6 @@ def url_of(settings: Settings) -> str:
 def has_display() -> bool:
     """Return whether a browser could be shown."""
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-class Protocol(H11Protocol):
-    """Answers requests that are no HTTP with a problem document and the usual headers, as the routes do."""
-
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's own sentence, which is not used
-        """Answer and close."""
-        error = ApiError("bad-request", "what was sent is not a complete HTTP request; check the program that sent it")
-        headers = {"Content-Type": MEDIA_TYPE, "Connection": "close", **HEADERS}
-        parts = (h11.Response(status_code=400, headers=list(headers.items())), h11.Data(data=error.body()), h11.EndOfMessage())
-        for part in parts:
-            self.transport.write(self.conn.send(part) or b"")
-        self.transport.close()
 
 
 def _config(settings: Settings, work: Work, store: "Store | None") -> uvicorn.Config:

@@ -155,7 +155,7 @@ def _sent(case: Any, caller: Caller, tried: Tried) -> list[str]:
             case.validate_response(answer, checks=[CHECKS.get_one(name)])
         except AssertionError:
             wrong.append(f"{name.replace('_', ' ')}: status {answer.status_code}")
-    if answer.status_code >= 400 and any(text in answer.text for text in _texts(case)):  # noqa: PLR2004
+    if answer.status_code >= 400 and any(text in answer.text for text in _texts(case)):
         wrong.append(f"text of the request in the answer: status {answer.status_code}")
     return wrong[:_MOST_FAULTS]
 
