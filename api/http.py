@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 UPLOADS = ("/v1/screenings", "/screenings")
 """Where exports are sent to."""
+SHARED_PER_MINUTE = 600
+"""Costly requests of one address in a minute, where others can reach the server and no setting says otherwise."""
 FORMS = ("/", "/look", "/more", "/download/word", "/download/html")
 """Where forms of the page are sent to that carry notes."""
 _ABOUT = (
@@ -49,7 +51,7 @@ def create_app(settings: Settings, *, work: Work | None = None, store: "Store | 
         lifespan=_lifespan, redirect_slashes=False,
         middleware=[
             Middleware(AccessLog), Middleware(Shield), Middleware(PageErrors), Middleware(OwnHost, hosts=own_hosts(settings.host)),
-            Middleware(Rates, a_minute=settings.costly_per_minute),
+            Middleware(Rates, a_minute=costly_per_minute(settings)),
             Middleware(BodyLimit, most=settings.most_body_bytes, more=larger(settings), kept=UPLOADS),
         ],
     )  # fmt: skip
@@ -105,6 +107,11 @@ def larger(settings: Settings) -> dict[str, int]:
         **dict.fromkeys(UPLOADS, settings.most_upload_bytes), **dict.fromkeys(FORMS, settings.most_form_bytes),
         "/look": READ_ON * settings.most_form_bytes,
     }  # fmt: skip
+
+
+def costly_per_minute(settings: Settings) -> int:
+    """Return how many costly requests one address has in a minute; 0 is no limit, which is for this computer's own addresses only."""
+    return settings.costly_per_minute or (0 if is_loopback(settings.host) else SHARED_PER_MINUTE)
 
 
 def own_hosts(host: str) -> list[str]:

@@ -59,7 +59,10 @@ class Settings:
     most_form_bytes: int = 32_000_000
     """A form of the page: one file of the largest size that is read (25 MB), and notes beside it."""
     costly_per_minute: int = 0
-    """Second looks that one address may ask for in a minute, where a screening counts as twenty; 0: as many as it wants."""
+    """Second looks that one address may ask for in a minute, where a screening counts as twenty.
+
+    0: no limit on this computer's own addresses, 600 on any other.
+    """
     seconds_per_review: int = 120
     """Working time of one request, a note or a case; also the time a body may take to arrive."""
     seconds_waiting: int = 30

@@ -114,7 +114,7 @@ def test_a_cookie_is_for_this_server_only_and_out_of_reach_of_script(client: Tes
     from api.store.people import add
     from tests.api.store.conftest import PASSWORD
 
-    add(store, "Ann", role="reviewer", password=PASSWORD, by="tester")  # type: ignore[arg-type]
+    add(store, name="Ann", role="reviewer", password=PASSWORD, by="tester")  # type: ignore[arg-type]
     answer = client.post("/v1/session", json={"name": "Ann", "password": PASSWORD})
     told = [part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]]
     assert {"httponly", "samesite=strict", "path=/"} <= set(told)
