@@ -33,6 +33,11 @@ class InMemory(MultiPartParser):
 
     spool_max_size = 0  # which is how a SpooledTemporaryFile is told never to become a file
 
+    def close(self) -> None:
+        """Let go of files that were not sent to their end."""
+        for file in self._files_to_close_on_error:
+            file.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -91,6 +96,7 @@ async def read_form(request: Request, settings: Settings) -> Sent:
         sent = await _sent(form)
     finally:
         await form.close()
+        parser.close()
     if body.too_large:
         raise TooMuchSentError(Sent(sent.filled, (Upload("", b""),), more=sent.more), settings.most_form_bytes)
     return sent
@@ -107,11 +113,11 @@ class _Body:
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Yield the pieces that are within the limit."""
         async for piece in self._stream:
+            yield piece[: self._left]
             self._left -= len(piece)
             if self._left < 0:
                 self.too_large = True
                 return
-            yield piece
 
     async def read_on(self) -> None:
         """Read to the end."""

@@ -2,10 +2,10 @@
 
     python -m evaluation.benchmarks.fuzz --inputs 50000
 
-Half of the inputs for the library are made by hypothesis, the other half by atheris, which looks for inputs that reach lines of code that no
-earlier one reached (`pip install 'secondlook[fuzz]'`; without it hypothesis makes them all, and the result says so). An input is wrong where
-it ends in anything but an answer or one of our own errors, where it takes longer than it may, or where an answer contradicts itself. The
-result file holds figures and places in the code, never an input; `--show` prints the inputs that went wrong.
+Half of the inputs for the library are made by hypothesis, the other half by atheris, which looks for inputs that reach lines of code
+that no earlier one reached (`pip install 'secondlook[fuzz]'`; without it hypothesis makes them all, and the result says so). An input is
+wrong where it ends in anything but an answer or one of our own errors, where it takes longer than it may, or where an answer contradicts
+itself. The result file holds figures and places in the code, never an input; `--show` prints the inputs that went wrong.
 """
 
 import argparse
@@ -69,7 +69,8 @@ def main() -> None:
     long = long_texts(LONG)
     made = {
         **versions("rules"), "seed": given.seed, "inputs": sum(sum(f.made.values()) for f in found.values()),
-        **{name: told(fuzzed) for name, fuzzed in found.items()}, "long": {"code_points": LONG, "most_seconds": MOST_SECONDS, "texts": long},
+        **{name: told(fuzzed) for name, fuzzed in found.items()}, "long": {"code_points": LONG, "most_seconds": MOST_SECONDS,
+        "texts": long},
     }  # fmt: skip
     given.out.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
@@ -91,7 +92,12 @@ def library(name: str, inputs: int, *, seed: int) -> Fuzzed:
     """Give `inputs` inputs to one part of the library."""
     fuzzed = Fuzzed()
     guided = inputs // 2 if importlib.util.find_spec("atheris") else 0
-    _each(hostile.documents() if name == "documents" else hostile.texts(), inputs - guided, seed, lambda made: _tried(TARGETS[name], made, fuzzed))
+    _each(
+        hostile.documents() if name == "documents" else hostile.texts(),
+        inputs - guided,
+        seed,
+        lambda made: _tried(TARGETS[name], made, fuzzed),
+    )
     if guided:
         _guided(name, guided, seed, fuzzed)
     return fuzzed
@@ -103,7 +109,8 @@ def api(inputs: int, *, seed: int) -> Fuzzed:
 
     fuzzed, raw = Fuzzed(), st.binary(max_size=60) | hostile.documents().map(lambda one: one[1][:2_000])
     sent = st.tuples(hostile.bodies().map(lambda body: json.dumps(body).encode("utf-8", "surrogatepass")) | raw,
-                     st.sampled_from(("application/json", "application/json; charset=utf-8", "text/plain", "multipart/form-data; boundary=b", ""))
+                     st.sampled_from(("application/json", "application/json; charset=utf-8", "text/plain",
+                     "multipart/form-data; boundary=b", ""))
                      | st.just("application/json"))  # fmt: skip
     with server() as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
@@ -132,7 +139,8 @@ def _each(strategy: Any, inputs: int, seed: int, give: Callable[[Any], None]) ->
 
     @hypothesis.seed(seed)
     @hypothesis.settings(
-        max_examples=inputs, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck), phases=[hypothesis.Phase.generate],
+        max_examples=inputs, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.generate],
     )  # fmt: skip
     @hypothesis.given(strategy)
     def one(made: Any) -> None:
@@ -179,7 +187,9 @@ def _guided(name: str, inputs: int, seed: int, fuzzed: Fuzzed) -> None:
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603  # our own command
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not lines:
-        raise SecondLookError(f"atheris did not end as it should for {name} (status {done.returncode}); run {' '.join(command[1:])} to see why")
+        raise SecondLookError(
+            f"atheris did not end as it should for {name} (status {done.returncode}); run {' '.join(command[1:])} to see why"
+        )
     last = json.loads(lines[-1])
     fuzzed.made["atheris"] += last["inputs"]
     fuzzed.ended.update(last["ended"])

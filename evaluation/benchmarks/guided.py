@@ -50,7 +50,16 @@ def main() -> None:
             wrong[fault] += 1
             shown.append(f"{fault}: {given!r}")
         if tried == inputs:
-            _end({"inputs": tried, "ended": made, "wrong": wrong, "shown": shown[:_SHOWN], "slowest": slowest, "seconds": time.monotonic() - began})
+            _end(
+                {
+                    "inputs": tried,
+                    "ended": made,
+                    "wrong": wrong,
+                    "shown": shown[:_SHOWN],
+                    "slowest": slowest,
+                    "seconds": time.monotonic() - began,
+                }
+            )
 
     atheris.Setup([sys.argv[0], f"-max_len={_LONGEST}", f"-seed={seed}", "-verbosity=0", "-len_control=0"], one)
     atheris.Fuzz()

@@ -10,13 +10,20 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 PIECES = (
-    "a", "A", "mum ", "dad ", "Leo ", "Mia (7) ", "Mr Lees ", "his dad's ", "not ", "denies ", "no ", "never ", "he said ", "if ", "?", "!", ".",
-    ". ", "...", ",", ";", ":", "\n", "\n\n", "\r\n", "\r", "\t", " ", "  ", "\u00a0", "\u2028", "\u0085", "\x00", "\x1b[31m", "\ufeff", "\u200b",
-    "\u200d", "\u202e", "\u202c", "\u2066", "\u0301", "\u0489", "é", "ß", "İ", "ı", "ſ", "ﬁ", "Ⅷ", "٣", "①", "½", "😀", "👨‍👩‍👧", "שלום", "مرحبا", "\ud800",
-    "\uffff", "\U0010ffff", "'", "’", "‘", '"', "“", "”", "(", ")", "[", "]", "{", "}", "<", ">", "<b>", "</", "&amp;", "&#x0;", "|", "| a | b |\n",
-    "- ", "* ", "1. ", "(a) ", "# ", "**", "__", "==", "--", "[x] ", "☑ ", "12/3/24 ", "3.2.24 ", "31/02/2024 ", "99/99/9999 ", "4/10 ", "3/52 ",
-    "5/12 ago ", "w/c 4 March ", "10:30 ", "£50 ", "100% ", "07700 900123 ", "DOB 1/1/01 ", "smokes cannabis ", "hits her ", "takes her bank card ",
-    "was not seen ", "seen alone ", "refused entry ", "NFA ", "case closed ", "bruise ", "Dear ", "Kind regards\n", "From: a@b\n", "2024-03-05 ",
+    "a", "A", "mum ", "dad ", "Leo ", "Mia (7) ", "Mr Lees ", "his dad's ", "not ", "denies ", "no ", "never ", "he said ", "if ", "?",
+    "!", ".",
+    ". ", "...", ",", ";", ":", "\n", "\n\n", "\r\n", "\r", "\t", " ", "  ", "\u00a0", "\u2028", "\u0085", "\x00", "\x1b[31m", "\ufeff",
+    "\u200b",
+    "\u200d", "\u202e", "\u202c", "\u2066", "\u0301", "\u0489", "é", "ß", "İ", "ı", "ſ", "ﬁ", "Ⅷ", "٣", "①", "½", "😀", "👨‍👩‍👧", "שלום",
+    "مرحبا", "\ud800",
+    "\uffff", "\U0010ffff", "'", "’", "‘", '"', "“", "”", "(", ")", "[", "]", "{", "}", "<", ">", "<b>", "</", "&amp;", "&#x0;", "|",
+    "| a | b |\n",
+    "- ", "* ", "1. ", "(a) ", "# ", "**", "__", "==", "--", "[x] ", "☑ ", "12/3/24 ", "3.2.24 ", "31/02/2024 ", "99/99/9999 ", "4/10 ",
+    "3/52 ",
+    "5/12 ago ", "w/c 4 March ", "10:30 ", "£50 ", "100% ", "07700 900123 ", "DOB 1/1/01 ", "smokes cannabis ", "hits her ",
+    "takes her bank card ",
+    "was not seen ", "seen alone ", "refused entry ", "NFA ", "case closed ", "bruise ", "Dear ", "Kind regards\n", "From: a@b\n",
+    "2024-03-05 ",
 )  # fmt: skip
 """What short hostile texts are put together from, beside any characters."""
 
@@ -32,17 +39,25 @@ def long_texts(size: int, *, seed: int = 1) -> Iterator[tuple[str, str]]:
         return f"{dice.randrange(1, 29)}/{dice.randrange(1, 13)}/20{dice.randrange(10, 25)}"
 
     made: dict[str, Callable[[], str]] = {
-        "one endless word": lambda: "abcdefghij", "one letter": lambda: "a", "digits": lambda: "1", "spaces": lambda: " ", "line breaks": lambda: "\n",
-        "null bytes": lambda: "\0", "null bytes in words": lambda: "dad\0smokes ", "quotation marks": lambda: '"', "nested quotations": lambda: "“‘",
-        "apostrophes": lambda: "a'", "brackets": lambda: "(", "words in brackets": lambda: "(he (said ", "combining marks": lambda: "e\u0301\u0302\u0303",
+        "one endless word": lambda: "abcdefghij", "one letter": lambda: "a", "digits": lambda: "1", "spaces": lambda: " ",
+        "line breaks": lambda: "\n",
+        "null bytes": lambda: "\0", "null bytes in words": lambda: "dad\0smokes ", "quotation marks": lambda: '"',
+        "nested quotations": lambda: "“‘",
+        "apostrophes": lambda: "a'", "brackets": lambda: "(", "words in brackets": lambda: "(he (said ",
+        "combining marks": lambda: "e\u0301\u0302\u0303",
         "right to left": lambda: "\u202eabc \u05d0\u05d1\u202c ", "nothing but joiners": lambda: "\u200d\u200b", "faces": lambda: "😀",
         "one endless line": lambda: "he hits her and she cries ", "one endless sentence": lambda: "he hits her, ", "stops": lambda: ".",
-        "numbers with stops": lambda: "1.", "letters with stops": lambda: "A.", "hyphens": lambda: "a-", "slashes": lambda: "a/", "cells": lambda: "a | ",
-        "tags": lambda: "<a ", "bullets": lambda: "- a\n", "headings": lambda: "# a\n", "boxes": lambda: "[x] ", "sign-offs": lambda: "Kind regards\n",
-        "thousands of names": lambda: f"Mum {name()} said {name()} hit her. ", "thousands of children": lambda: f"Child {name()} (7) saw his dad {name()}.\n",
+        "numbers with stops": lambda: "1.", "letters with stops": lambda: "A.", "hyphens": lambda: "a-", "slashes": lambda: "a/",
+        "cells": lambda: "a | ",
+        "tags": lambda: "<a ", "bullets": lambda: "- a\n", "headings": lambda: "# a\n", "boxes": lambda: "[x] ",
+        "sign-offs": lambda: "Kind regards\n",
+        "thousands of names": lambda: f"Mum {name()} said {name()} hit her. ",
+        "thousands of children": lambda: f"Child {name()} (7) saw his dad {name()}.\n",
         "one name": lambda: "Leo and ", "two parents": lambda: "mum dad ", "thousands of dates": lambda: f"{day()} ",
-        "thousands of dated lines": lambda: f"{day()} referral made, review in 2 weeks\n", "one line over and over": lambda: "Dad smokes cannabis in the shed.\n",
-        "denials": lambda: "denies ", "speakers": lambda: "he said she said ", "promises": lambda: "We will review in 2 weeks. ", "times": lambda: "10:30 ",
+        "thousands of dated lines": lambda: f"{day()} referral made, review in 2 weeks\n",
+        "one line over and over": lambda: "Dad smokes cannabis in the shed.\n",
+        "denials": lambda: "denies ", "speakers": lambda: "he said she said ", "promises": lambda: "We will review in 2 weeks. ",
+        "times": lambda: "10:30 ",
     }  # fmt: skip
     for title, piece in made.items():
         once = piece()
@@ -64,9 +79,12 @@ def documents() -> "SearchStrategy[tuple[str, bytes]]":
 
     whole = sorted(whole_files().items())
     change = st.tuples(st.floats(0, 1), st.sampled_from(("put", "over", "cut", "twice")), st.binary(max_size=12) | st.sampled_from(
-        (b"\x00" * 8, b"\xff\xff\xff\xff", b"<", b"{\\", b"\\bin99999999 ", b"%%EOF", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"\r\n\r\n", b"--b", b"PK\x05\x06")
+        (b"\x00" * 8, b"\xff\xff\xff\xff", b"<", b"{\\", b"\\bin99999999 ", b"%%EOF", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"\r\n\r\n",
+        b"--b", b"PK\x05\x06")
     ))  # fmt: skip
-    return st.tuples(st.sampled_from(whole), st.lists(change, min_size=1, max_size=5)).map(lambda one: (one[0][0], broken(one[0][1], one[1])))
+    return st.tuples(st.sampled_from(whole), st.lists(change, min_size=1, max_size=5)).map(
+        lambda one: (one[0][0], broken(one[0][1], one[1]))
+    )
 
 
 def broken(content: bytes, changes: "list[tuple[float, str, bytes]]") -> bytes:
@@ -95,8 +113,10 @@ def whole_files() -> dict[str, bytes]:
     document.add_paragraph(words)
     document.add_table(2, 2).cell(0, 0).text = words
     document.save(out)
-    mail = "From: a@example.org\r\nTo: b@example.org\r\nSubject: Visit\r\nMIME-Version: 1.0\r\nMessage-ID: <1@x>\r\nDate: Tue, 5 Mar 2024 10:00:00 +0000\r\n"
-    parts = f"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{words}\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>{words}</p>\r\n--b--\r\n"
+    mail = ("From: a@example.org\nTo: b@example.org\nSubject: Visit\nMIME-Version: 1.0\nMessage-ID: <1@x>\n"
+            "Date: Tue, 5 Mar 2024 10:00:00 +0000\n")  # fmt: skip
+    parts = ("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+             f"{words}\n--b\nContent-Type: text/html\n\n<p>{words}</p>\n--b--\n")  # fmt: skip
     stream = f"BT /F1 12 Tf 72 700 Td ({words}) Tj ET".encode()
     pdf = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -105,9 +125,12 @@ def whole_files() -> dict[str, bytes]:
         b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%EOF"
     )
     return {
-        "note.txt": words.encode(), "note.docx": out.getvalue(), "note.html": f"<html><body><h1>Visit</h1><p>{words}</p><table><tr><td>a</table>".encode(),
-        "note.rtf": rf"{{\rtf1\ansi{{\fonttbl\f0 Arial;}}\f0\pard {words}\par {{\b bold}}\u233?\'e9}}".encode(), "note.eml": (mail + parts).encode(),
-        "note.pdf": pdf, "note.md": f"# Visit\n\n* {words}\n* **{words}**\n".encode(), "empty.docx": _zip({"word/document.xml": b"<w:document/>"}),
+        "note.txt": words.encode(), "note.docx": out.getvalue(),
+        "note.html": f"<html><body><h1>Visit</h1><p>{words}</p><table><tr><td>a</table>".encode(),
+        "note.rtf": rf"{{\rtf1\ansi{{\fonttbl\f0 Arial;}}\f0\pard {words}\par {{\b bold}}\u233?\'e9}}".encode(),
+        "note.eml": (mail + parts).replace("\n", "\r\n").encode(),
+        "note.pdf": pdf, "note.md": f"# Visit\n\n* {words}\n* **{words}**\n".encode(),
+        "empty.docx": _zip({"word/document.xml": b"<w:document/>"}),
     }  # fmt: skip
 
 
@@ -116,7 +139,9 @@ def bodies() -> "SearchStrategy[Any]":
     from hypothesis import strategies as st
 
     keys = st.sampled_from(("text", "notes", "id", "case_id", "date", "role", "profile", "else", ""))
-    note = st.fixed_dictionaries({"text": texts()}, optional={"id": texts(), "date": texts(), "role": texts(), "case_id": st.sampled_from(("", "c", None))})
+    note = st.fixed_dictionaries(
+        {"text": texts()}, optional={"id": texts(), "date": texts(), "role": texts(), "case_id": st.sampled_from(("", "c", None))}
+    )
     leaves = st.none() | st.booleans() | st.integers() | st.floats() | texts() | note
     near = note | st.fixed_dictionaries({"notes": st.lists(note, max_size=4)})
     return near | st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=8)

@@ -35,8 +35,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open_store(Place(str(folder / "review.db"), folder / "keys.json")) as store:
         for name, role in (("Ann", "reviewer"), ("Bea", "reviewer"), ("Cleo", "adjudicator")):
             add(store, name=name, role=role, password=PASSWORD, by=PAYLOADS[0])
-        item = replace(ITEM, id=f"n:0:{PAYLOADS[1]}", note_id=PAYLOADS[2], case_id=PAYLOADS[3], role=ALL[:190], date=PAYLOADS[4], text=f"{ALL} end",
-                       before=ALL, after=ALL, explanation=ALL, quote=PAYLOADS[5], rules=(PAYLOADS[6],), versions={"rules": PAYLOADS[7]})  # fmt: skip
+        item = replace(ITEM, id=f"n:0:{PAYLOADS[1]}", note_id=PAYLOADS[2], case_id=PAYLOADS[3], role=ALL[:190], date=PAYLOADS[4],
+        text=f"{ALL} end",
+                       before=ALL, after=ALL, explanation=ALL, quote=PAYLOADS[5], rules=(PAYLOADS[6],),
+                       versions={"rules": PAYLOADS[7]})  # fmt: skip
         import_sample(store, write(folder / "sample.jsonl", [item]), by=PAYLOADS[8], readers=2, blind=False)
     places = {"SECONDLOOK_REVIEW_DATABASE": str(folder / "review.db"), "SECONDLOOK_REVIEW_KEYS": str(folder / "keys.json"),
               "SECONDLOOK_SCREENINGS": str(folder / "screenings")}  # fmt: skip
@@ -66,7 +68,7 @@ def unfold(page: Page) -> None:
     page.wait_for_timeout(150)
 
 
-def test_every_page_asks_no_other_host(page: Page, done: list[str], server: str) -> None:
+def test_every_page_asks_no_other_host(page: Page, done: list[str], server: str) -> None:  # noqa: ARG001  # it looks on
     """Every page that a link leads to from the first one, and what each loads."""
     waiting, seen = ["/", "/example", "/?cleared", "/nowhere", "/review"], set[str]()
     while waiting:
@@ -82,12 +84,14 @@ def test_every_page_asks_no_other_host(page: Page, done: list[str], server: str)
     assert len(seen) > 25
 
 
-def test_a_script_that_slips_in_is_stopped_by_the_policy(context: BrowserContext, done: list[str]) -> None:
+def test_a_script_that_slips_in_is_stopped_by_the_policy(context: BrowserContext, done: list[str]) -> None:  # noqa: ARG001  # it looks on
     """The second line of defence: the server is made to write script into its page, and the browser still runs none."""
 
     def slip(route: Route) -> None:
         answer = route.fetch()
-        body = answer.text().replace("<main", "<script>alert(1)</script><img src=x onerror=alert(2)><style>p { color: red }</style><main", 1)
+        body = answer.text().replace(
+            "<main", "<script>alert(1)</script><img src=x onerror=alert(2)><style>p { color: red }</style><main", 1
+        )
         assert "alert(1)" in body
         route.fulfill(response=answer, body=body)
 
@@ -98,7 +102,7 @@ def test_a_script_that_slips_in_is_stopped_by_the_policy(context: BrowserContext
     assert page.locator("main p").first.evaluate("p => getComputedStyle(p).color") != "rgb(255, 0, 0)"
 
 
-def test_columns_cases_roles_and_names_of_an_export(context: BrowserContext, done: list[str], tmp_path: Path) -> None:
+def test_columns_cases_roles_and_names_of_an_export(context: BrowserContext, done: list[str], tmp_path: Path) -> None:  # noqa: ARG001  # it looks on
     page = context.new_page()
     out = io.StringIO()
     table = csv.writer(out)
@@ -156,7 +160,7 @@ def no_formula(folder: Path) -> None:
         for name in parts.namelist():
             content = parts.read(name)
             assert b"<f>" not in content, name
-            assert b"TargetMode=\"External\"" not in content, name
+            assert b'TargetMode="External"' not in content, name
             assert "vba" not in name.lower(), name
     assert cells > 100
 
@@ -198,7 +202,7 @@ def test_comments_and_passages_of_a_review(browser: Browser, server: str) -> Non
         context.close()
 
 
-def test_the_note_fields_of_the_form(context: BrowserContext, done: list[str]) -> None:
+def test_the_note_fields_of_the_form(context: BrowserContext, done: list[str]) -> None:  # noqa: ARG001  # it looks on
     page = context.new_page()
     page.goto("/")
     page.click("summary:has-text('Date and writer')")

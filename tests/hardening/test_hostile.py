@@ -1,4 +1,4 @@
-"""Text that is made to stall or to break: a small share of what `python -m evaluation.benchmarks.fuzz` tries, and the limits of one note."""
+"""Text that is made to stall or to break: a share of what `python -m evaluation.benchmarks.fuzz` tries, and the limits of one note."""
 
 import time
 from collections.abc import Callable
@@ -48,7 +48,9 @@ def test_more_than_one_note_can_hold_is_refused_by_name(pipeline: nlp.Pipeline, 
         pipeline.review(nlp.Note(text=text))
 
 
-def test_too_many_names_are_refused_and_cost_only_their_own_note(pipeline: nlp.Pipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_too_many_names_are_refused_and_cost_only_their_own_note(
+    pipeline: nlp.Pipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = next(text for title, text in hostile.long_texts(160_000) if title == "thousands of names")
     with pytest.raises(TooMuchError, match="different names"):
         pipeline.review(nlp.Note(text=text))
@@ -60,7 +62,7 @@ def test_too_many_names_are_refused_and_cost_only_their_own_note(pipeline: nlp.P
     assert "cannabis" in said.out
     assert "more than 3,000 different names" in said.err
     rows = review_case(pipeline, [Placed(0, "row 2", nlp.Note(text=text, case_id="c"))], pseudonymise=False)
-    assert [row["why"] for row in rows["errors"]][0].startswith("the note holds more than 3,000 different names")
+    assert next(row["why"] for row in rows["errors"]).startswith("the note holds more than 3,000 different names")
     assert rows["errors"][0]["what_to_do"] == "Split it, one record a note"
 
 
@@ -82,7 +84,7 @@ def test_it_sees_what_breaks_what_contradicts_itself_and_what_stalls(
     monkeypatch.setitem(fuzz.TARGETS, "text", Target(run_, 0.05))  # type: ignore[arg-type]  # a dictionary, in a test
     monkeypatch.setattr(fuzz.importlib.util, "find_spec", lambda _name: None)
     fuzzed = fuzz.library("text", 3, seed=1)
-    assert list(fuzzed.wrong)[0].startswith(wrong)
+    assert next(iter(fuzzed.wrong)).startswith(wrong)
 
 
 def _burn() -> str:
