@@ -1,6 +1,6 @@
 """What hostile inputs are given to: a part of the library, what must hold of its answer, and how long it may take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -62,6 +62,6 @@ def _documents(file: tuple[str, bytes]) -> str:
     return "a text that cannot be written" if any("\ud800" <= c <= "\udfff" or c == "\0" for c in text) else ""
 
 
-TARGETS: Mapping[str, Target] = {
+TARGETS: dict[str, Target] = {
     "text": Target(_text, 1.0), "rules": Target(_rules, 2.0, _pipeline), "documents": Target(_documents, 10.0),
 }  # fmt: skip

@@ -10,11 +10,12 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route, expect
 
 from api.store.importing import import_sample
 from api.store.people import add
@@ -49,12 +50,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def done(context: BrowserContext, server: str) -> Iterator[list[str]]:
     """Whatever a payload made the browser do: at the end of every test, nothing."""
     found: list[str] = []
-    context.on("request", lambda asked: found.append(f"asked {urlsplit(asked.url).netloc}") if foreign(asked.url, server) else None)
+    context.set_default_timeout(60_000)  # a hundred payloads make long pages
+    context.on("request", partial(noted, found, server))
     context.on("page", lambda _: found.append("window") if len(context.pages) > 1 else None)
-    context.on("dialog", lambda opened: (found.append(f"dialog {opened.type}"), opened.dismiss()))
+    context.on("dialog", partial(dismissed, found))
     context.on("weberror", lambda error: found.append(f"script failed: {error.error}"))
     yield found
     assert found == []
+
+
+def dismissed(found: list[str], opened: Dialog) -> None:
+    found.append(f"dialog {opened.type}")
+    opened.dismiss()
+
+
+def noted(found: list[str], server: str, asked: Request) -> None:
+    if foreign(asked.url, server):
+        found.append(f"asked {urlsplit(asked.url).netloc}")
 
 
 def foreign(address: str, server: str) -> bool:
@@ -176,10 +188,10 @@ def is_number(cell: str) -> bool:
 def test_comments_and_passages_of_a_review(browser: Browser, server: str) -> None:
     for number, name in enumerate(("Ann", "Bea", "Cleo")):
         context = browser.new_context(base_url=server)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         found: list[str] = []
-        context.on("dialog", lambda opened, found=found: (found.append("dialog"), opened.dismiss()))
-        context.on("request", lambda asked, found=found: found.append(asked.url) if foreign(asked.url, server) else None)
+        context.on("dialog", partial(dismissed, found))
+        context.on("request", partial(noted, found, server))
         page = context.new_page()
         page.goto("/review")
         page.fill("[name=name]", PAYLOADS[0])

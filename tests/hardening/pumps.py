@@ -11,8 +11,8 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from re import _constants as kinds  # type: ignore[attr-defined]
-    from re import _parser as parser  # type: ignore[attr-defined]
+    from re import _constants as kinds
+    from re import _parser as parser
 
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _MANY = 3
@@ -61,7 +61,7 @@ def example(nodes: list[Any]) -> str:
 def _one(name: str, argument: Any) -> str:
     match name:
         case "LITERAL":
-            return chr(argument)
+            return chr(int(argument))
         case "NOT_LITERAL":
             return "b" if argument == ord("a") else "a"
         case "ANY":
@@ -87,9 +87,9 @@ def _member(members: list[Any]) -> str:
     op, argument = members[0]
     match str(op):
         case "LITERAL":
-            return chr(argument)
+            return chr(int(argument))
         case "RANGE":
-            return chr(argument[0])
+            return chr(int(argument[0]))
         case _:
             return _CATEGORIES.get(str(argument), "a")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
@@ -14,13 +15,13 @@ from tests.conftest import ROOT
 from tests.hardening.conftest import made_app
 
 SAME_EVERYWHERE = {name: value for name, value in HEADERS.items() if name not in ("Content-Security-Policy", "Cache-Control")}
-FORMS = {"multipart/form-data": {"files": {"text": (None, "Dad smokes cannabis.")}}, "json": {"json": {"text": "Dad smokes cannabis."}}}
+FORMS: dict[str, dict[str, Any]] = {"multipart/form-data": {"files": {"text": (None, "Dad smokes cannabis.")}}, "json": {"json": {"text": "Dad smokes cannabis."}}}
 
 
 def routes(client: TestClient) -> Iterator[tuple[str, str]]:
     """Yield every method and address that the application knows, its names filled in with something."""
     for route in flat(client.app.routes):  # type: ignore[attr-defined]  # a FastAPI
-        for method in route.methods:
+        for method in sorted(route.methods or ()):
             yield method, re.sub(r"{\w+(?::path)?}", "0123456789abcdef01234567", route.path)
 
 
