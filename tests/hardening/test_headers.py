@@ -15,7 +15,9 @@ from tests.conftest import ROOT
 from tests.hardening.conftest import made_app
 
 SAME_EVERYWHERE = {name: value for name, value in HEADERS.items() if name not in ("Content-Security-Policy", "Cache-Control")}
-FORMS: dict[str, dict[str, Any]] = {"multipart/form-data": {"files": {"text": (None, "Dad smokes cannabis.")}}, "json": {"json": {"text": "Dad smokes cannabis."}}}
+FORMS: dict[str, dict[str, Any]] = {
+    "multipart/form-data": {"files": {"text": (None, "Dad smokes cannabis.")}}, "json": {"json": {"text": "Dad smokes cannabis."}},
+}  # fmt: skip
 
 
 def routes(client: TestClient) -> Iterator[tuple[str, str]]:
