@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.problems import ApiError, response_of
@@ -17,7 +18,21 @@ COSTLY: Mapping[str, int] = {
     "/review/sign-in": 2,
 }  # fmt: skip
 """What one POST to an address takes out of the bucket."""
+TYPED = ("/look",)
+"""Addresses where somebody has typed something, which is read first, to be given back (see `check_turn`)."""
 _MOST_CLIENTS = 10_000
+_WAIT = "seconds_to_wait"
+
+
+def check_turn(request: Request) -> None:
+    """Raise ApiError in a route of `TYPED` where the address asks too often."""
+    wait = request.scope.get("state", {}).get(_WAIT)
+    if wait:
+        raise _too_often(wait)
+
+
+def _too_often(wait: int) -> ApiError:
+    return ApiError("full", f"this address has asked for more than is shared out to it; try again in {wait} seconds", retry=wait)
 
 
 class Rates:
@@ -32,11 +47,12 @@ class Rates:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or tell the client when to come back."""
         wait = self._wait(scope) if scope["type"] == "http" and self.a_minute else 0
-        if not wait:
+        if wait and scope["path"] in TYPED:
+            scope.setdefault("state", {})[_WAIT] = wait
+        if not wait or scope["path"] in TYPED:
             await self.app(scope, receive, send)
-            return
-        problem = ApiError("full", f"this address has asked for more than is shared out to it; try again in {wait} seconds", retry=wait)
-        await response_of(problem, {"Connection": "close"})(scope, receive, send)
+        else:
+            await response_of(_too_often(wait), {"Connection": "close"})(scope, receive, send)
 
     def _wait(self, scope: Scope) -> int:
         """Take the tokens of a request and return 0, or return in how many seconds there are enough of them."""

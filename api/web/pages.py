@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.problems import ApiError
 from api.routes.catalogue import catalogue
+from api.routes.rates import check_turn
 from api.routes.reviews import GONE, _ClientGoneError, while_connected
 from api.settings import Settings, is_loopback
 from api.web.answer import IN_PLACE, answer, framed, is_part
@@ -76,8 +77,9 @@ async def take_a_look(request: Request) -> Response:
     """Show the result of a second look at what was sent, or the form again with what is wrong."""
     work, settings, sent = _work(request), _settings(request), Sent(Filled())
     try:
+        sent = await read_form(request, settings)  # before anything else, so that what was typed can be given back
+        check_turn(request)
         work.check_room()
-        sent = await read_form(request, settings)
         lines = [*sent.lines, *(_example_case() if sent.example == "case" else ())]
         _check(lines, sent, settings)
         job = work.run(look, settings.profile, lines, list(sent.files), settings.most_characters)

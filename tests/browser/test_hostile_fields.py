@@ -26,7 +26,7 @@ from tests.browser.conftest import serving
 
 SIGN = "Mum is scared of what he will do"
 ALL = " ".join(PAYLOADS)
-_LONG = 120_000
+_LONG = 300_000
 
 
 @pytest.fixture(scope="module")

@@ -226,6 +226,14 @@ def test_an_address_that_asks_too_often_is_told_when_to_come_back() -> None:
     assert [a.status_code for a in asyncio.run(asked(4, path="/v1/screenings"))] == [200, 200, 200, 429]
 
 
+def test_what_was_typed_is_given_back_to_whoever_asks_too_often(tmp_path: Path) -> None:
+    with TestClient(made_app(tmp_path, costly_per_minute=1), base_url=URL, headers=PAGE) as client:
+        answers = [client.post("/look", files={"text": (None, TEXT)}) for _ in range(2)]
+    assert [a.status_code for a in answers] == [200, 429]
+    assert "&lt;b&gt;Not lost&lt;/b&gt;" in answers[1].text
+    assert "Second Look is busy. Try again in" in answers[1].text
+
+
 def test_every_costly_address_is_one_of_ours(client: TestClient) -> None:
     for address in COSTLY:
         assert client.post(address, content=b"", headers=PAGE).status_code != 404, address

@@ -21,6 +21,9 @@ from tests.hardening.pumps import pumps
 LONGEST_PASSAGE = 100 * MOST_WORDS + MOST_WORDS
 """Characters of a passage at most: rules, and most other expressions, never see more at once."""
 MOST_SECONDS = 0.4
+SHORT = {"nlp.context.sentence._WORD": 20, "nlp.casework.dates.before": 24, "nlp.casework.dates.before_month": 24,
+         "nlp.casework.dates._leads": 24, "nlp.casework.dates._week_of": 24}  # fmt: skip
+"""Expressions that are only ever looked for in so many characters before a place."""
 _NOT_IMPORTED = ("api.store.migrations.env", "nlp.screening.engines", "nlp.screening.spark", "api.spark_submit")
 
 
@@ -90,7 +93,7 @@ def test_most_expressions_are_found() -> None:
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_an_expression_does_not_run_away(name: str) -> None:
-    assert slowest(EXPRESSIONS[name], LONGEST_PASSAGE, anywhere=searches(name)) < MOST_SECONDS
+    assert slowest(EXPRESSIONS[name], SHORT.get(name, LONGEST_PASSAGE), anywhere=searches(name)) < MOST_SECONDS
 
 
 def test_no_rule_runs_away() -> None:
