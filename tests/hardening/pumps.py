@@ -67,9 +67,9 @@ def _one(name: str, argument: Any) -> str:
         case "ANY":
             return "a"
         case "IN":
-            return _member(argument)
+            return _member(list(argument))
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            return example(list(argument[2])) * max(1, min(argument[0], 2))
+            return example(list(argument[2])) * max(1, min(int(argument[0]), 2))
         case "SUBPATTERN":
             return example(list(argument[-1]))
         case "ATOMIC_GROUP":
