@@ -69,8 +69,8 @@ def main() -> None:
     long = long_texts(LONG)
     made = {
         **versions("rules"), "seed": given.seed, "inputs": sum(sum(f.made.values()) for f in found.values()),
-        **{name: told(fuzzed) for name, fuzzed in found.items()}, "long": {"code_points": LONG, "most_seconds": MOST_SECONDS,
-        "texts": long},
+        "targets": {name: told(fuzzed) for name, fuzzed in found.items()},
+        "long": {"code_points": LONG, "most_seconds": MOST_SECONDS, "texts": long},
     }  # fmt: skip
     given.out.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
