@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import logs, problems
-from api.auth.exposure import check_exposure, own_hosts, proxies
+from api.auth.exposure import check_exposure, is_exposed, own_hosts, proxies
 from api.auth.guard import Guard
 from api.auth.table import Needs
 from api.jobs import Jobs
@@ -25,12 +25,15 @@ from api.private import no_core_dumps, own_files_only
 from api.routes import catalogue, health, off, reviews, screenings
 from api.routes.access import AccessLog
 from api.routes.described import describe
-from api.routes.guards import BodyLimit, OwnHost, Shield
+from api.routes.guards import OwnHost, Shield
+from api.routes.limits import BodyLimit
+from api.routes.rates import Rates
 from api.routes.stopping import Draining, Stopping
 from api.settings import Settings, is_loopback, screenings_folder, settings_from
 from api.web.errors import PageErrors
 from api.web.pages import router as pages
 from api.web.screenings import router as screening_pages
+from api.web.uploads import READ_ON
 from api.work import Work
 from nlp.version import code_version
 
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
 
 UPLOADS = ("/v1/screenings", "/screenings")
 """Where exports are sent to."""
+SHARED_PER_MINUTE = 600
+"""Costly requests of one address in a minute, where others can reach the server and no setting says otherwise."""
+FORMS = ("/", "/look", "/more", "/download/word", "/download/html")
+"""Where forms of the page are sent to that carry notes."""
 _ABOUT = (
     "Reads case notes and shows passages worth reading again, with the reason beside each. No note is stored; a screening is, until it is "
     "deleted. There is no score and no all-clear: what is not marked may still matter."
@@ -57,7 +64,8 @@ def create_app(settings: Settings, *, work: Work | None = None, store: "Store | 
         middleware=[
             *_behind(settings), Middleware(AccessLog), Middleware(Measured, metrics=metrics), Middleware(Shield), Middleware(PageErrors),
             Middleware(Draining, stopping=stopping), Middleware(OwnHost, hosts=own_hosts(settings)), Middleware(Guard),
-            Middleware(BodyLimit, most=settings.most_body_bytes, more=dict.fromkeys(UPLOADS, settings.most_upload_bytes)),
+            Middleware(Rates, a_minute=costly_per_minute(settings)),
+            Middleware(BodyLimit, most=settings.most_body_bytes, more=larger(settings), kept=UPLOADS),
         ],
     )  # fmt: skip
     app.state.settings = settings
@@ -109,6 +117,22 @@ def from_environment() -> FastAPI:
     app = create_app(settings)
     app.state.metrics.listen(settings.metrics)
     return app
+
+
+def larger(settings: Settings) -> dict[str, int]:
+    """Return the addresses that take larger bodies: exports, and forms of the page.
+
+    A form that is too large is read on for a while and thrown away, so that the text in it can be given back.
+    """
+    return {
+        **dict.fromkeys(UPLOADS, settings.most_upload_bytes), **dict.fromkeys(FORMS, settings.most_form_bytes),
+        "/look": READ_ON * settings.most_form_bytes,
+    }  # fmt: skip
+
+
+def costly_per_minute(settings: Settings) -> int:
+    """Return how many costly requests one address has in a minute; 0 is no limit, which is for this computer's own addresses only."""
+    return settings.costly_per_minute or (0 if not is_exposed(settings) else SHARED_PER_MINUTE)
 
 
 @asynccontextmanager

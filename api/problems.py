@@ -39,12 +39,17 @@ KINDS: dict[str, tuple[int, str]] = {
     "no-room": (507, "There is no room on the disk"),
     "out-of-time": (504, "The review took too long"),
 }
-_BY_STATUS = {400: "bad-request", 404: "not-found", 405: "wrong-method", 413: "too-large", 415: "wrong-type", 422: "not-valid"}
+_BY_STATUS = {
+    400: "bad-request", 404: "not-found", 405: "wrong-method", 408: "too-slow", 413: "too-large", 415: "wrong-type", 422: "not-valid",
+    429: "full",
+}  # fmt: skip
 _DETAILS = {
     "bad-request": "check that the request is complete and correctly encoded, and send it again",
     "not-found": "the addresses of the API are listed at /v1/openapi.json",
     "wrong-method": "the header Allow says which methods this address takes",
     "too-large": "the limit is named at /v1/about; send fewer notes at once",
+    "too-slow": "send the whole body, without a long pause on the way",
+    "full": "the header Retry-After says in how many seconds to try again",
     "wrong-type": "send application/json in UTF-8",
     "not-valid": "compare the request with the examples at /v1/openapi.json",
 }
@@ -110,7 +115,7 @@ def install(app: FastAPI) -> None:
         if kind is None:
             return response_of(failed())
         given = getattr(error, "headers", None) or {}
-        return response_of(ApiError(kind, _DETAILS[kind]), {k: v for k, v in given.items() if k in ("Allow", "Connection")})
+        return response_of(ApiError(kind, _DETAILS[kind]), {k: v for k, v in given.items() if k in ("Allow", "Connection", "Retry-After")})
 
     async def query_error(_request: Request, error: Exception) -> Response:
         found = error.errors() if isinstance(error, RequestValidationError) else ()

@@ -10,7 +10,7 @@ import nlp
 from api.dating import dated
 from api.inputs import Item, Problem, read_inputs
 from api.terminal import write_text
-from nlp.errors import InputError, ProfileError
+from nlp.errors import InputError, ProfileError, TooMuchError
 from nlp.explain import phrase
 from nlp.records import Review
 from nlp.wire import review_to
@@ -66,16 +66,23 @@ def _outcomes(pipeline: nlp.Pipeline, inputs: Sequence[Item | Problem]) -> tuple
         if isinstance(item, Item):
             cases.setdefault(item.note.case_id or f"\0{number}", []).append(number)
     reviews: dict[int, Review] = {}
+    refused: dict[int, Problem] = {}
     together: list[Together] = []
     for numbers in cases.values():
         items = [item for n in numbers if isinstance(item := inputs[n], Item)]
-        if len(items) == 1:
-            reviews[numbers[0]] = pipeline.review(items[0].note)
+        try:
+            if len(items) == 1:
+                reviews[numbers[0]] = pipeline.review(items[0].note)
+                continue
+            made, result = pipeline.review_together([item.note for item in items])
+        except TooMuchError as error:
+            which = "" if len(items) == 1 else " (this note, or another one of its case)"
+            for n, item in zip(numbers, items, strict=True):
+                refused[n] = Problem(f"{item.where}: {error}{which}", item.note.id, item.note.case_id)
             continue
-        made, result = pipeline.review_together([item.note for item in items])
         reviews.update(zip(numbers, made, strict=True))
         together.append((list(zip(items, made, strict=True)), result))
-    return [(item, reviews[n]) if isinstance(item, Item) else item for n, item in enumerate(inputs)], together
+    return [refused.get(n) or ((item, reviews[n]) if isinstance(item, Item) else item) for n, item in enumerate(inputs)], together
 
 
 def _write(outcomes: Sequence[Outcome], together: Sequence[Together], *, form: str, out: Path | None, set_aside: bool) -> None:

@@ -17,17 +17,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-import h11
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api import logs
 from api.auth.exposure import check_exposure, is_exposed, own_url
 from api.http import create_app
 from api.private import no_core_dumps, own_files_only, own_temporary_folder
-from api.problems import MEDIA_TYPE, ApiError
-from api.routes.guards import HEADERS
+from api.protocol import Protocol
 from api.routes.stopping import Stopping
 from api.settings import Settings, SettingsError, screenings_folder, settings_from
 from api.work import Work
@@ -180,19 +177,6 @@ class Server(uvicorn.Server):
                 await state.work.stop()
             self.should_exit = True
         return await super().on_tick(counter)
-
-
-class Protocol(H11Protocol):
-    """Answers requests that are no HTTP with a problem document and the usual headers, as the routes do."""
-
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's own sentence, which is not used
-        """Answer and close."""
-        error = ApiError("bad-request", "what was sent is not a complete HTTP request; check the program that sent it")
-        headers = {"Content-Type": MEDIA_TYPE, "Connection": "close", **HEADERS}
-        parts = (h11.Response(status_code=400, headers=list(headers.items())), h11.Data(data=error.body()), h11.EndOfMessage())
-        for part in parts:
-            self.transport.write(self.conn.send(part) or b"")
-        self.transport.close()
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:

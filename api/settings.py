@@ -32,6 +32,8 @@ RANGES: dict[str, tuple[int, int]] = {
     "seconds_waiting": (1, 3_600),
     "seconds_to_stop": (0, 3_600),
     "waiting_places": (0, 10_000),
+    "most_form_bytes": (1_024, 256_000_000),
+    "costly_per_minute": (0, 1_000_000),
     "most_upload_bytes": (1_024, 1_000_000_000_000),
     "session_idle_minutes": (1, 720),
     "session_hours": (1, 72),
@@ -62,6 +64,13 @@ class Settings:
     """Notes of one case."""
     most_body_bytes: int = 8_000_000
     """Bytes of one request."""
+    most_form_bytes: int = 32_000_000
+    """A form of the page: one file of the largest size that is read (25 MB), and notes beside it."""
+    costly_per_minute: int = 0
+    """Second looks that one address may ask for in a minute, where a screening counts as twenty.
+
+    0: no limit on this computer's own addresses, 600 on any other.
+    """
     seconds_per_review: int = 120
     """Working time of one request, a note or a case; also the time a body may take to arrive."""
     seconds_waiting: int = 30

@@ -14,6 +14,7 @@ from nlp.people import ledger, marked_norms
 from nlp.records import SHOWN, Assertion, Context, Passage, Person
 from nlp.rules.book import Rule, RuleBook, RuleHit
 from nlp.rules.matcher import Line
+from nlp.text.bounds import MOST_MARKS, MOST_PASSAGES, MOST_WORDS, check
 from nlp.text.passages import split
 from nlp.text.tokens import Tokens, tokenise
 
@@ -70,10 +71,12 @@ class Reading:
 def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year: int | None = None) -> Reading:
     """Read one note; `role` is who wrote it, `year` when, by which dates in it are old (see `Assessor.read`).
 
-    Linear in its length; an empty text gives an empty reading.
+    Linear in its length; an empty text gives an empty reading. Raises TooMuchError for more than one note can hold.
     """
     tokens = tokenise(text)
+    check(len(tokens.norms), MOST_WORDS, "words and signs")
     passages = split(text)
+    check(len(passages), MOST_PASSAGES, "sentences and lines")
     people = ledger(text, tokens, passages, role=role)
     ranges = [tokens.between(p.start, p.end) for p in passages]
     norms = marked_norms(text, tokens, people)
@@ -93,6 +96,7 @@ def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year:
             _place(reading, number, ranges[number], now, assessor, known, year)
         if later:
             waiting.append((number, later))
+        check(len(reading.mentions), MOST_MARKS, "passages that may be worth reading again")
     for number, later in waiting:
         ready = [h for h in later if _met(h.rule, known, number)]
         if ready:

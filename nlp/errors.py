@@ -2,7 +2,8 @@
 
     SecondLookError
     ├── InputError        a note, file or line that cannot be read
-    │   └── MappingError  columns that could be read in two ways, or that are not there
+    │   ├── MappingError  columns that could be read in two ways, or that are not there
+    │   └── TooMuchError  a note with more words, passages or names than are read at once
     ├── RuleError         a rule file that breaks the schema (file, line, key)
     ├── ProfileError      a profile that does not exist or is not installed
     ├── ModelError        a shipped model that is missing, changed or unreadable
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import Final
 
 _ROOT: Final = Path(__file__).parent.parent
-
 
 
 class SecondLookError(Exception):
@@ -37,6 +37,10 @@ class MappingError(InputError):
     def __init__(self, message: str, *, columns: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.columns = tuple(columns)
+
+
+class TooMuchError(InputError):
+    """A note with more words, passages or names than are read at once; the message says how many it may have."""
 
 
 class RuleError(SecondLookError):

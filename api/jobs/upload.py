@@ -40,7 +40,7 @@ class _Parts:
         self._folder = folder
         self._headers: dict[bytes, bytes] = {}
         self._name = self._value = b""
-        self._field, self._text = "", bytearray()
+        self._field, self._text, self._count = "", bytearray(), 0
         self.file: IO[bytes] | None = None
 
     def header_name(self, data: bytes, start: int, end: int) -> None:
@@ -54,6 +54,9 @@ class _Parts:
         self._name = self._value = b""
 
     def headers_end(self) -> None:
+        self._count += 1
+        if self._count > _MOST_FIELDS:
+            raise ApiError("not-valid", f"the form has more than {_MOST_FIELDS} parts; {_SHAPE}")
         _, told = parse_options_header(self._headers.get(b"content-disposition", b""))
         self._headers = {}
         self._field, self._text = told.get(b"name", b"").decode("utf-8", "replace"), bytearray()
@@ -66,7 +69,7 @@ class _Parts:
         if self.file is not None:
             self.file.write(data[start:end])
             self.sent.bytes += end - start
-        elif len(self._text) + end - start > _MOST_FIELD or len(self.sent.fields) > _MOST_FIELDS:
+        elif len(self._text) + end - start > _MOST_FIELD:
             raise ApiError("not-valid", _SHAPE)
         else:
             self._text += data[start:end]

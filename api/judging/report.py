@@ -15,7 +15,9 @@ from evaluation.review import pictures
 from evaluation.review.measures import Measures
 from evaluation.review.sections import Section, curve_section, sections
 from evaluation.review.table import Table as Rows
+from nlp.offline import policy
 
+_TEMPLATE = Path(__file__).parent / "report.html.j2"
 TITLE = "How far can it be relied on?"
 LEAD = (
     "Readers read passages that were drawn by chance from a screening, and agreed or disagreed with what the software showed. This report "
@@ -61,11 +63,12 @@ def picture_source(section: Section) -> str:
 
 def page(m: Measures, *, made: datetime, versions: Sequence[str]) -> str:
     """Return the report as one page that needs no script and no network."""
-    loader = FileSystemLoader(Path(__file__).parent)
+    loader = FileSystemLoader(_TEMPLATE.parent)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     shown = [Shown(s, picture_source(s)) for s in all_sections(m)]
-    return environment.get_template("report.html.j2").render(
-        title=TITLE, lead=LEAD, limits=LIMITS, facts=facts(m), sections=shown, made=f"{made.day} {made:%B %Y}", versions=versions
+    return environment.get_template(_TEMPLATE.name).render(
+        policy=policy(_TEMPLATE), title=TITLE, lead=LEAD,
+        limits=LIMITS, facts=facts(m), sections=shown, made=f"{made.day} {made:%B %Y}", versions=versions
     )
 
 

@@ -1,13 +1,12 @@
-"""What stands before every route: the outermost guard, the check of the Host header, and the limit of a body.
+"""What stands before every route: the outermost guard with its headers, and the check of the Host header.
 
 They are plain ASGI, so that a route still learns when its client has gone.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ApiError, failed, response_of
@@ -20,8 +19,15 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-}
+    "Permissions-Policy": ", ".join(f"{what}=()" for what in (
+        "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+        "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial", "usb",
+        "xr-spatial-tracking",
+    )),
+}  # fmt: skip
 """Set on every answer, unless a route (the page) has set its own."""
+ONLY_TLS = "max-age=31536000"
+"""Over TLS a browser is told to come back over TLS only, for a year."""
 _log = logging.getLogger("secondlook")
 
 
@@ -48,6 +54,8 @@ class Shield:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope.get("scheme") == "https":
+                    headers.setdefault("Strict-Transport-Security", ONLY_TLS)
             await send(message)
 
         try:
@@ -88,47 +96,3 @@ def host_name(header: str) -> str:
     if name.startswith("["):
         return name[1:].partition("]")[0]
     return name.partition(":")[0]
-
-
-class BodyLimit:
-    """Counts a body while it arrives, chunked or not, and ends it at the limit; refuses packed bodies."""
-
-    def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int] | None = None) -> None:
-        self.app = app
-        self.usual = most
-        self.more = more or {}
-        """Larger limits of some addresses."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with a counted body, or refuse it by its headers."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        length = headers.get("content-length", "0")
-        if headers.get("content-encoding", "identity").lower() != "identity":
-            problem = ApiError("wrong-type", "packed bodies are not read; send it without Content-Encoding")
-            await response_of(problem, {"Accept-Encoding": "identity"})(scope, receive, send)
-        elif length.isdecimal() and int(length[:20]) > self._most(scope):
-            await response_of(self._too_large(self._most(scope)), {"Connection": "close"})(scope, receive, send)
-        else:
-            await self._counted(scope, receive, send)
-
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        size, most = 0, self._most(scope)
-
-        async def receive_counted() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > most:
-                raise HTTPException(413, headers={"Connection": "close"})
-            return message
-
-        await self.app(scope, receive_counted, send)
-
-    def _most(self, scope: Scope) -> int:
-        return self.more.get(scope["path"], self.usual)
-
-    def _too_large(self, most: int) -> ApiError:
-        return ApiError("too-large", f"a body may have {most:,} bytes; send fewer notes at once")

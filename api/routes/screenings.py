@@ -22,6 +22,7 @@ from api.screen import mapping_of
 from api.settings import Settings
 from api.work import Work
 from nlp.errors import SecondLookError
+from nlp.offline import SCREENING_REPORT, policy
 from nlp.pipeline import PROFILES
 from nlp.version import versions
 
@@ -222,10 +223,10 @@ def file_of(request: Request, id_: str, name: str, *, shown: bool = False) -> Fi
     path = folder.path / f"out.{_KEY}" if name == _KEY else folder.out / name
     if (name not in FILES and name != _KEY) or not path.is_file():
         raise ApiError("not-found", "there is no such file among the results")
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    own = f"{policy(SCREENING_REPORT)}; frame-ancestors 'none'"
     return FileResponse(
         path, media_type=FILES.get(name, "text/csv; charset=utf-8"), filename=f"second-look-{name}",
-        content_disposition_type="inline" if shown else "attachment", headers={"Content-Security-Policy": policy},
+        content_disposition_type="inline" if shown else "attachment", headers={"Content-Security-Policy": own},
     )  # fmt: skip
 
 

@@ -103,8 +103,3 @@ def in_words(error: ApiError, settings: Settings) -> str:
             return "Something went wrong here. No text of a note was written to the log. Try again."
         case _:
             return error.detail[:1].upper() + error.detail[1:] + "."
-
-
-def size_in_words(size: int) -> str:
-    """Return a number of bytes as a person reads it: "8 MB"."""
-    return f"{size / 1_000_000:,.1f}".removesuffix(".0") + " MB" if size >= 1_000_000 else f"{size / 1000:,.0f} kB"

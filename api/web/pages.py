@@ -14,13 +14,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.auth.exposure import is_exposed
 from api.problems import ApiError
 from api.routes.catalogue import catalogue
+from api.routes.rates import check_turn
 from api.routes.reviews import GONE, _ClientGoneError, while_connected
 from api.settings import Settings
 from api.web.answer import IN_PLACE, answer, framed, is_part
-from api.web.errors import in_words, size_in_words
+from api.web.errors import in_words
 from api.web.files import static_files
 from api.web.known import definitions, measures, overall
-from api.web.uploads import MOST_PASTED, Filled, Sent, read_form
+from api.web.sizes import size_in_words
+from api.web.uploads import MOST_PASTED, Filled, Sent, TooMuchSentError, read_form
 from api.web.views import FAMILIES
 from api.work import Work
 from api.work.jobs import Line
@@ -76,14 +78,17 @@ async def take_a_look(request: Request) -> Response:
     """Show the result of a second look at what was sent, or the form again with what is wrong."""
     work, settings, sent = _work(request), _settings(request), Sent(Filled())
     try:
+        sent = await read_form(request, settings)  # before anything else, so that what was typed can be given back
+        check_turn(request)
         work.check_room()
-        sent = await read_form(request, settings)
         lines = [*sent.lines, *(_example_case() if sent.example == "case" else ())]
         _check(lines, sent, settings)
         job = work.run(look, settings.profile, lines, list(sent.files), settings.most_characters)
         found = json.loads(await while_connected(request, job))
     except _ClientGoneError:
         return Response(status_code=GONE)
+    except TooMuchSentError as error:
+        return _wrong(request, [in_words(error, settings)], error.sent, error.status, error.headers())
     except ApiError as error:
         return _wrong(request, [in_words(error, settings)], sent, error.status, error.headers())
     if not found["html"]:
@@ -135,7 +140,7 @@ async def about(request: Request) -> HTMLResponse:
     known, settings = catalogue(request), _settings(request)
     return answer(
         request, "about", title="About Second Look", here="/about", known=known, settings=settings, measured=overall(),
-        not_told=known["not_told"], size=size_in_words(settings.most_body_bytes), own=not is_exposed(settings),
+        not_told=known["not_told"], size=size_in_words(settings.most_form_bytes), own=not is_exposed(settings),
         reviewing=request.app.state.review is not None,
     )  # fmt: skip
 
@@ -170,7 +175,7 @@ def _form(request: Request, filled: Filled | None = None, *, status: int = 200, 
     title = "There is a problem" if context.get("problems") else "Take a second look at a note"
     return answer(
         request, "form", title=title, status=status, here="/", filled=filled or Filled(), accept=",".join(SUFFIXES),
-        size=size_in_words(settings.most_body_bytes), most_bytes=settings.most_body_bytes, own=not is_exposed(settings),
+        size=size_in_words(settings.most_form_bytes), most_bytes=settings.most_form_bytes, own=not is_exposed(settings),
         most_pasted=MOST_PASTED, **{"more": (), **context},
     )  # fmt: skip
 

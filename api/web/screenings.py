@@ -19,7 +19,8 @@ from api.report import READ_AS
 from api.routes.screenings import confirmed, file_of, finished, jobs_of, taken, told
 from api.settings import Settings
 from api.web.answer import answer
-from api.web.errors import in_words, size_in_words
+from api.web.errors import in_words
+from api.web.sizes import size_in_words
 from api.web.uploads import InMemory
 from nlp.explain import title
 from nlp.indicators import INDICATORS

@@ -4,7 +4,7 @@ Starlette would write a file of more than 1 MB to the disk while it arrives; the
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
@@ -16,12 +16,15 @@ from starlette.requests import ClientDisconnect, Request
 from api.problems import ApiError
 from api.routes.body import NoteBody
 from api.settings import Settings
+from api.web.sizes import size_in_words
 from api.work.jobs import Line
 from api.work.uploads import Upload
 
 MOST_PASTED = 20
 _MOST_FIELDS = 3 * MOST_PASTED + 10
 _MOST_SHORT = 200
+READ_ON = 8
+"""Times the limit up to which a form that is too large is read to its end, so that the browser takes the answer with the text in it."""
 _NOTES: TypeAdapter[list[NoteBody]] = TypeAdapter(list[NoteBody])
 
 
@@ -29,6 +32,11 @@ class InMemory(MultiPartParser):
     """Keeps every part in memory; the size of the whole body is limited before it gets here."""
 
     spool_max_size = 0  # which is how a SpooledTemporaryFile is told never to become a file
+
+    def close(self) -> None:
+        """Let go of files that were not sent to their end."""
+        for file in self._files_to_close_on_error:
+            file.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +65,27 @@ class Sent:
         return [*self.notes, *typed]
 
 
+class TooMuchSentError(ApiError):
+    """A form that is too large; `sent` holds the notes that were typed, for the person to go on with, and no files."""
+
+    def __init__(self, sent: Sent, most: int) -> None:
+        words = f"the files are too large together: {size_in_words(most)} can be sent at once. Choose fewer or smaller ones"
+        super().__init__("too-large", words)
+        self.sent = sent
+
+
 async def read_form(request: Request, settings: Settings) -> Sent:
     """Return what was sent; raises ApiError for a form that cannot be read."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ApiError("wrong-type", "send the form of the page, as multipart/form-data")
+    body = _Body(request.stream(), settings.most_form_bytes)
     parser = InMemory(
-        request.headers, request.stream(), max_files=settings.most_notes, max_fields=_MOST_FIELDS, max_part_size=settings.most_body_bytes
+        request.headers, body.pieces(), max_files=settings.most_notes, max_fields=_MOST_FIELDS, max_part_size=settings.most_form_bytes
     )
     try:
         async with asyncio.timeout(settings.seconds_per_review):
             form = await parser.parse()
+            await body.read_on()
     except TimeoutError:
         raise ApiError("too-slow", f"the form took longer than {settings.seconds_per_review} seconds to arrive") from None
     except ClientDisconnect:
@@ -74,9 +93,36 @@ async def read_form(request: Request, settings: Settings) -> Sent:
     except (MultiPartException, KeyError, UnicodeError):
         raise ApiError("bad-request", f"the form cannot be read; it may hold up to {settings.most_notes} files") from None
     try:
-        return await _sent(form)
+        sent = await _sent(form)
     finally:
         await form.close()
+        parser.close()
+    if body.too_large:
+        raise TooMuchSentError(Sent(sent.filled, (Upload("", b""),), more=sent.more), settings.most_form_bytes)
+    return sent
+
+
+class _Body:
+    """The pieces of a form up to the limit; what comes after it is read and thrown away."""
+
+    def __init__(self, stream: AsyncGenerator[bytes, None], most: int) -> None:
+        self.too_large = False
+        self._stream = stream
+        self._left = most
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        """Yield the pieces that are within the limit."""
+        async for piece in self._stream:
+            yield piece[: self._left]
+            self._left -= len(piece)
+            if self._left < 0:
+                self.too_large = True
+                return
+
+    async def read_on(self) -> None:
+        """Read to the end."""
+        async for _ in self._stream:
+            pass
 
 
 async def _sent(form: FormData) -> Sent:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -54,10 +54,12 @@ def latency(*, profile: str) -> str:
 
 
 @contextmanager
-def server() -> Iterator[int]:
+def server(*options: str, environment: Mapping[str, str] | None = None) -> Iterator[int]:
     """Run `secondlook serve` in a process of its own while the context lasts; yield its port once it is ready."""
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--no-open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603  # our own command
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--no-open", *options]
+    with subprocess.Popen(  # noqa: S603  # our own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(environment or os.environ)
+    ) as process:
         try:
             assert process.stdout is not None  # noqa: S101  # it was asked for
             found = re.search(r":(\d+)/", process.stdout.readline())

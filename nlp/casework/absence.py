@@ -6,9 +6,10 @@ part weighed, an invitation. Somebody else's voice or conversation does not coun
 it is about (`nlp/casework/evidence.py`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from nlp.casework.evidence import Seat, evidence_of, quote_of, seat
 from nlp.casework.odds import Record, scale, told_of_all
@@ -67,7 +68,7 @@ def absences(
     """Return a finding for each person of the reasoner's kind; `thin` says why the text is too thin for an absence."""
     asked = question(name)
     record = record_of(asked, reading, people, decisions)
-    seats, weights = record.seats, scale(name)
+    seats, weights, passages = record.seats, scale(name), _passages(record.seats)
     if thin:
         return [_finding(asked, note, reading, p, "not_assessable", (), thin) for p in seats.people]
     findings = []
@@ -81,7 +82,7 @@ def absences(
                 nearest = quote_of([gap[0].passage], reading)
                 findings.append(_finding(asked, note, reading, person, "found", _evidence(gap, note), nearest))
             else:
-                nearest = quote_of([sign.passage for sign in signs] or _passages_of(number, seats), reading)
+                nearest = quote_of([sign.passage for sign in signs] or passages.get(number, ()), reading)
                 findings.append(_finding(asked, note, reading, person, "not_found", (), nearest))
         elif signs:
             nearest = quote_of([signs[0].passage], reading)
@@ -116,10 +117,17 @@ def _stated(asked: Question, seats: Seat, reading: Reading, decisions: Sequence[
     return stated
 
 
-def _passages_of(number: int, seats: Seat) -> list[int]:
-    """The passages that mention the person, the one with most of them first."""
-    counts = [(sum(who == number for _, who in places), -at) for at, places in enumerate(seats.by_passage)]
-    return [-at for count, at in sorted(counts, reverse=True) if count]
+def _passages(seats: Seat) -> dict[int, list[int]]:
+    """The passages that mention each person, the one with most of the mentions first."""
+    counts: dict[int, Counter[int]] = {}
+    for at, places in enumerate(seats.by_passage):
+        for _, who in places:
+            counts.setdefault(who, Counter())[at] += 1
+    return {who: sorted(found, key=partial(_most_first, found)) for who, found in counts.items()}
+
+
+def _most_first(counts: Counter[int], at: int) -> tuple[int, int]:
+    return -counts[at], at
 
 
 def _finding(

@@ -92,7 +92,7 @@ class Assessor:
         if not then:
             return False
         if year is None and len(tokens.norms) >= _LONG_NOTE:
-            year = latest(tokens.norms)
+            year = tokens.once(latest)
         return then < (year - 1 if year else self._words.recent)
 
 

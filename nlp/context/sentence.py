@@ -4,7 +4,7 @@ import re
 
 from nlp.context.words import load_words
 
-_END = re.compile(r"[.!?]+[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]\s|[A-Z]))")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"'’”)\]]*+\s++(?=[\"'‘“(\[]?[A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]\s|[A-Z]))")
 _WORD = re.compile(r"[\w.]+\Z")
 _LOOK_BACK = 20
 

@@ -106,6 +106,8 @@ class Vocabulary:
 
     lists: Lists
     codes: dict[str, int]
+    longest: int
+    """Letters of the longest ordinary word: no word of more than two of them is made of ordinary words."""
 
     def people_at(self, norm: str) -> Entries:
         """Return the words for a person that begin with `norm`, longest first."""
@@ -119,7 +121,7 @@ class Vocabulary:
             if word.endswith(ending) and len(word) - len(ending) >= _STEM and word[: -len(ending)] + put in ordinary:
                 return True
         stem = word.removesuffix("s")
-        return len(word) >= 2 * _STEM and any(
+        return 2 * _STEM <= len(word) <= 2 * self.longest + 1 and any(
             stem[:cut] in ordinary and stem[cut:] in ordinary for cut in range(_STEM - 1, len(stem) - _STEM + 1)
         )
 
@@ -143,7 +145,7 @@ def _strings(items: Iterable[object]) -> frozenset[str]:
 
 def make(lists: Lists) -> Vocabulary:
     """Return the vocabulary of `lists`."""
-    return Vocabulary(lists, _Codes(lists))
+    return Vocabulary(lists, _Codes(lists), max(map(len, lists.ordinary), default=0))
 
 
 @cache

@@ -129,6 +129,7 @@ class _Index:
             for word in words:
                 table = self._stems if word[-1] == "*" else self._exact
                 table.setdefault(word.rstrip("*"), []).append((slot, bits))
+        self._longest_stem = max(map(len, self._stems), default=0)
         self._pairs: dict[tuple[str, str], int] = {}
         pairs: dict[Words, int] = {}
         for number, pattern in enumerate(compiled):
@@ -188,7 +189,7 @@ class _Index:
         met = list(self._exact.get(word, ()))
         if word.strip("£")[:1].isdigit():
             met += self._exact.get("#", ())
-        for length in range(3, len(word) + 1):
+        for length in range(3, min(len(word), self._longest_stem) + 1):
             met += self._stems.get(word[:length], ())
         if not met:
             self._dead.add(word)

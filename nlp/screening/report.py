@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from nlp.explain import title, words
 from nlp.indicators import INDICATORS, family_of
+from nlp.offline import SCREENING_REPORT, policy
 from nlp.screening.figures import bars, by_year, states
 from nlp.screening.tally import Tally
 
@@ -46,10 +47,11 @@ class Picture:
 
 def write_report(path: Path, told: Tally, manifest: Mapping[str, Any]) -> None:
     """Write the page."""
-    loader = FileSystemLoader(Path(__file__).parent)
+    loader = FileSystemLoader(SCREENING_REPORT.parent)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.get_template("report.html.j2").render(
-        counts=told.counts, manifest=manifest, versions=manifest["settings"]["versions"], not_told=words()["not_told"],
+    page = environment.get_template(SCREENING_REPORT.name).render(
+        policy=policy(SCREENING_REPORT), counts=told.counts, manifest=manifest,
+        versions=manifest["settings"]["versions"], not_told=words()["not_told"],
         flags=_flags(told), years=_years(told), gaps=_gaps(told), people=[(KINDS[k], told.people[k]) for k in KINDS],
         notes_by_year=_notes_by_year(told), errors=_errors(told), first_errors=told.first_errors,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from nlp.casework.case import CaseResult
 from nlp.casework.dates import day_of
-from nlp.errors import where_failed
+from nlp.errors import TooMuchError, where_failed
 from nlp.explain import title
 from nlp.indicators import family_of
 from nlp.pipeline import MOST_CHARACTERS, Pipeline
@@ -42,6 +42,10 @@ def review_case(pipeline: Pipeline, case: Sequence[Placed], *, pseudonymise: boo
         return rows
     try:
         reviews, together = pipeline.review_together([placed.note for placed in fit])
+    except TooMuchError as error:
+        why, _, to_do = str(error).partition(". ")
+        rows["errors"] += [error_row(placed, f"{why} (this note, or another one of its case)", to_do) for placed in fit]
+        return rows
     except Exception as error:  # whatever it is, it must cost this case only
         why, to_do = FAILED
         rows["errors"] += [error_row(placed, why.format(where=where_failed(error)), to_do) for placed in fit]

@@ -31,10 +31,16 @@ def _with_one_missing() -> dict[str, str]:
     return {word[:i] + word[i + 1 :]: word for word in sorted(_words("slip_targets.txt")) for i in range(1, len(word))}
 
 
+@cache
+def _longest() -> int:
+    """Return the letters of the longest target: no word that is longer by two is a slip of one, however long it goes on."""
+    return max(map(len, _words("slip_targets.txt")))
+
+
 def restore(word: str) -> str:
     """Return the word that `word` (lower case) is a slip of, or the word itself."""
     targets = _words("slip_targets.txt")
-    if len(word) < SHORTEST - 1 or word in targets or not word.isalpha() or word in _words("not_slips.txt"):
+    if not SHORTEST - 1 <= len(word) <= _longest() + 1 or word in targets or not word.isalpha() or word in _words("not_slips.txt"):
         return word
     for i in range(1, len(word) - 1):
         swapped = word[:i] + word[i + 1] + word[i] + word[i + 2 :]

@@ -8,8 +8,8 @@ shorthand `M` and `F` written out. Brackets, quotation marks, slashes and hyphen
 
 import re
 from bisect import bisect_left
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 
@@ -89,6 +89,13 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     norms: list[str]
+    _told: dict[Callable[[Sequence[str]], int], int] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, tell: Callable[[Sequence[str]], int]) -> int:
+        """Return what `tell` says of all norms, worked out once for the text however often it is asked for."""
+        if tell not in self._told:
+            self._told[tell] = tell(self.norms)
+        return self._told[tell]
 
     def between(self, start: int, end: int) -> tuple[int, int]:
         """Return the token range [first, last) that lies in the code points [start, end)."""

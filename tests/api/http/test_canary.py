@@ -186,7 +186,7 @@ OTHERS: list[tuple[str, int, str, str, dict[str, Any]]] = [
     ("notes with another key", 422, "POST", "/download/html", {"headers": PAGE, "files": {"notes": (None, f'[{{"{CANARY}": 1}}]')}}),
     ("a form of another site", 403, "POST", "/look", {
         "headers": {**PAGE, "Sec-Fetch-Site": "cross-site"}, "files": {"text": (None, TEXT)}}),
-    ("too large for the page", 413, "POST", "/look", {"headers": PAGE, "files": {"files": ("a.txt", C * 800_000)}}),
+    ("too large for the page", 413, "POST", "/look", {"headers": PAGE, "files": {"files": ("a.txt", C * 3_000_000)}}),
     ("too many files", 422, "POST", "/look", {"headers": PAGE, "files": [("files", (f"{n}.txt", C)) for n in range(6)]}),
     ("too many fields", 400, "POST", "/look", {"headers": PAGE, "files": [(f"f{n}", (None, C)) for n in range(60)]}),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ def page_app(settings: Settings, **options: object) -> FastAPI:
 @pytest.fixture(scope="session")
 def page() -> Iterator[TestClient]:
     """A client of a ready server with low limits, which asks as a browser does."""
-    settings = Settings(workers=1, profile="rules", most_characters=20_000, most_notes=6, most_body_bytes=3_000_000)
+    settings = Settings(workers=1, profile="rules", most_characters=20_000, most_notes=6, most_form_bytes=3_000_000)
     with TestClient(page_app(settings), base_url=URL, headers=PAGE) as made:
         end = time.monotonic() + 90
         while made.get("/health/ready").status_code != 200:
