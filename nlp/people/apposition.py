@@ -12,7 +12,7 @@ _KIN: dict[str, Any] = read_yaml("people/kin.yaml")
 _QUOTES = "'\"“‘"
 _BESIDE = re.compile(rf"[ ]?[{_QUOTES}(\[]?|\s*[(\[][{_QUOTES}]?")
 _CALLED = re.compile(
-    r",?\s*['\"(]?\s*(?:who |he |she |they )?(?:is |was |are |be |now )?(?:just |only )?"
+    r",?\s*+['\"(]?\s*+(?:who |he |she |they )?(?:is |was |are |be |now )?(?:just |only )?"
     rf"(?:{'|'.join(map(re.escape, sorted(_KIN['called'], key=len, reverse=True)))}|=)\s*[{_QUOTES}]?"
 )
 _IS = re.compile(rf"\s*(?:=|,? (?:who )?(?:is|was)|[-–—])\s*[{_QUOTES}]?")
