@@ -158,7 +158,7 @@ def test_a_second_factor_from_the_picture_to_the_last_recovery_code(app: FastAPI
 
 
 def test_the_code_of_the_app_is_good_once_and_outlives_a_rotation_of_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from api.store.retention import rotate
+    from api.store.rotating import rotate
 
     ann = people.add(store, name="Ann", role="practitioner", password="", by="x")
     secret = pyotp.random_base32()
