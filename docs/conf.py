@@ -1,0 +1,33 @@
+"""The documentation tool's settings: `make docs` builds the pages into build/docs, and any warning ends it.
+
+The source folder is the root of the repository, so that links from one page to the changes or to the corpus's datasheet work
+in the built pages as they do in the files. Nothing is loaded from another machine: the theme's fonts, styles and scripts are copied.
+"""
+
+import tomllib
+from pathlib import Path
+
+_ROOT = Path(__file__).parent.parent
+
+project = "Second Look"
+author = "The Second Look developers"
+version = release = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+language = "en-GB"
+
+extensions = ["myst_parser"]
+root_doc = "docs/index"
+include_patterns = ["docs/**", "CHANGELOG.md", "training/corpus/README.md"]
+exclude_patterns = ["**/.*", "build", "dist", "node_modules"]
+myst_enable_extensions = ["attrs_inline"]
+myst_heading_anchors = 4
+myst_links_external_new_tab = False
+suppress_warnings = ["misc.highlighting_failure"]  # examples in JSON hold an ellipsis
+
+html_theme = "furo"
+html_title = f"Second Look {release}"
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_last_updated_fmt = None
+highlight_language = "none"
+nitpicky = True
