@@ -64,18 +64,22 @@ def figures(indicator: str, test: dict[str, Any], dev: dict[str, Any]) -> list[s
     of_dev = dev["indicators"].get(indicator, {"tp": 0, "fp": 0, "fn": 0})
     tp, fp, fn = of_dev["tp"], of_dev["fp"], of_dev["fn"]
     lines = [
-        "| measured on | passages that a reader marked (n) | precision (95 %) | recall (95 %) | date |", "| --- | ---: | ---: | ---: | --- |",
+        "| measured on | passages that a reader marked (n) | precision (95 %) | recall (95 %) | date |",
+        "| --- | ---: | ---: | ---: | --- |",
         f"| {test['notes']} test notes | {of_test['n'] if of_test else 0} | {with_interval(of_test, 'precision')} | "
         f"{with_interval(of_test, 'recall')} | {date_of(test)} |",
         f"| 40 development notes | {tp + fn} | {_counted(tp, tp + fp)} | {_counted(tp, tp + fn)} | {date_of(dev)} |", "",
-        "*Precision*: of 1 passage flagged, the part that a reader marked too. *Recall*: of 1 passage that a reader marked, the part that was flagged. "
-        "All notes are fictional. In ordinary records concerns are rarer, so precision there will be lower.",
+        "*Precision*: the part of the flagged passages that a reader marked too. *Recall*: the part of the passages that a reader marked "
+        "that was flagged. All notes are fictional. In ordinary records concerns are rarer, so precision there will be lower.",
     ]  # fmt: skip
     if tp + fn < _FEW or not of_test or of_test["n"] < _FEW:
         lines += ["", f"Fewer than {_FEW} passages stand behind at least one line. Such a figure says little: look at the interval."]
     made = test["versions"]
-    return [*lines, "", f"Profile `full`, model `{made['model']}`, rules `{made['rules']}`. Intervals of the test notes draw whole cases anew; "
-            "those of the development notes are Wilson's, as if passages were drawn one by one."]  # fmt: skip
+    said = (
+        f"Profile `full`, model `{made['model']}`, rules `{made['rules']}`. Intervals of the test notes draw whole cases anew; "
+        "those of the development notes are Wilson's, as if passages were drawn one by one."
+    )
+    return [*lines, "", said]
 
 
 def with_interval(row: dict[str, Any] | None, name: str) -> str:
@@ -142,7 +146,8 @@ def index(test: dict[str, Any]) -> str:
     """Return the page that leads to the cards."""
     lines = [
         "# The 23 indicators, each on a card", "", _MADE, "",
-        "A card says what an indicator means, what is in and what is out, shows examples, and says how well it is found and where it fails. "
+        "A card says what an indicator means, what is in and what is out, shows examples, and says how well it is found and where "
+        "it fails. "
         f"Figures are of the profile `full` on {test['notes']} fictional test notes.", "",
         "| indicator | n | precision (95 %) | recall (95 %) |", "| --- | ---: | ---: | ---: |",
     ]  # fmt: skip

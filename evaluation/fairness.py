@@ -56,10 +56,11 @@ def page(folder: Path = RESULTS) -> str:
              "Each note is read again with its people under names of another heritage. What is found should be the same.", ""]  # fmt: skip
     lines += _names(_results(folder, "name_swap"), "names of another heritage")
     lines += ["", "## The same note under names of the other sex", "",
-              "Only given names change. Words such as mum, dad, he and she stay as they are: they are part of what the note says.", ""]  # fmt: skip
+              "Only given names change. Words such as mum, dad, he and she stay: they are part of what the note says.", ""]  # fmt: skip
     lines += _names(_results(folder, "name_swap", sex=True), "names of the other sex")
     lines += ["", "## The same thing, written by somebody else", "",
-              "Each note is read again in another way of writing. *Gone* and *come* are flags that were there only before, or only after.", ""]  # fmt: skip
+              "Each note is read again in another way of writing. *Gone* are flags that were there only before, *come* those that are "
+              "there only after.", ""]  # fmt: skip
     lines += _ways(folder)
     lines += ["", "## A concern, the same in other words, and its denial", ""]
     lines += _pairs(folder)
