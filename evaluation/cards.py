@@ -17,7 +17,7 @@ import yaml
 from evaluation.review.shares import wilson
 from nlp.explain import title
 from nlp.indicators import FAMILY_A, FAMILY_B, INDICATORS
-from nlp.rules.loader import ROOT as RULES
+from nlp.rules.data import ROOT as RULES
 from nlp.rules.loader import read_rule_file
 
 ROOT = Path(__file__).parent.parent

@@ -28,6 +28,9 @@ from api.store import people, tables
 from api.store.deciding import Decided, decide
 from api.store.reserving import next_item
 from api.store.store import open_store
+from nlp.context import Assessor
+from nlp.rules.check import hit_by
+from nlp.rules.loader import build_book, read_rule_file
 from tests.conftest import ROOT
 from tests.docs.snippets import Block, Command, commands
 
@@ -68,7 +71,8 @@ class Follower:
         if program == "secondlook":
             (_parsed if not_run else self._secondlook)(command.words[1:])
         elif program == "curl" or "| curl" in line:
-            not_run or self._shell(command.line)
+            if not not_run:
+                self._shell(command.line)
         elif program == "python":
             assert importlib.util.find_spec(command.words[command.words.index("-m") + 1]), f"no such module: {line}"
             assert not_run, f"say in snippets.yaml why this is not run: {line}"
@@ -97,8 +101,8 @@ class Follower:
             typed = (self.folder / words[-1]).read_bytes()
             words = words[: words.index("<")]
         words = [name for word in words for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
-        if words[0] in ("scan", "screen") and "--profile" not in words:
-            words[1:1] = ["--profile", "rules"]
+        if (words[0] in ("scan", "screen") or words[1:2] == ["thresholds"]) and "--profile" not in words:
+            words += ["--profile", "rules"]
         if words[0] == "screen":
             words[1:1] = ["--workers", "1"]
         result = CliRunner().invoke(app, words, input=typed)
@@ -122,9 +126,9 @@ class Follower:
         assert done.returncode == 0, f"{line}: {done.stderr.decode(errors='replace')[-400:]}"
 
     def _told(self, line: str, how: str) -> str:
-        """Return what snippets.yaml says of a line, "" where it says nothing."""
+        """Return what snippets.yaml says of a line, "" where it says nothing. A beginning that ends in $ is the whole line."""
         for begins, said in TOLD[how].items():
-            if line.startswith(begins):
+            if f"{line}$" == begins or line.startswith(begins):
                 self.used.add(begins)
                 return str(said)
         return ""
@@ -133,8 +137,13 @@ class Follower:
         exec(compile(text, "a document", "exec"), {"__name__": "__document__"})  # noqa: S102  # our own documents
 
     def _rules(self, text: str) -> None:
-        (self.folder / "rules.yaml").write_text(text, encoding="utf-8")
-        self._secondlook(["rules", "check", "rules.yaml"])
+        file = self.folder / "rules.yaml"
+        file.write_text(text, encoding="utf-8")
+        checked = read_rule_file(file)
+        book, assessor = build_book([(file, checked)]), Assessor.load()
+        for rule in checked.rules:
+            assert all(hit_by(rule.id, example, book, assessor) for example in rule.examples.match), f"{rule.id} misses an example"
+            assert not any(hit_by(rule.id, example, book, assessor) for example in rule.examples.no), f"{rule.id} hits an example"
 
     def _json(self, text: str) -> None:
         json.loads(text)
