@@ -23,6 +23,7 @@ from tests.packaging.wheel import built, clean, copied, locked_down
 
 LOCK = ROOT / "requirements-server.lock"
 PASSWORD = "seven small words"
+_WAITS = "secondlook review report"  # a report on decisions, which nobody has made here
 EXPORT = "case_id,note_id,note_date,author_role,narrative\n" + "".join(
     f'case {n // 3},note {n},2024-03-{n % 27 + 1:02},health visitor,"Strong smell of cannabis in the hall. Mum was tired, visit {n}."\n'
     for n in range(30)
@@ -36,13 +37,13 @@ def main() -> None:
         wheel = _same_twice(folder)
         binaries = _installed(folder, wheel)
         work = _work(folder)
-        _commands(binaries, work)
-        _server(binaries, work, [])
         prefix = locked_down(work)
         if prefix:
             _server(binaries, work, prefix)
         else:
             _say("not tried on a read-only file system: this computer does not let us make one")
+            _server(binaries, work, [])
+        _commands(binaries, work)
         kept = ROOT / "dist" / wheel.name
         kept.parent.mkdir(exist_ok=True)
         shutil.copyfile(wheel, kept)
@@ -99,9 +100,10 @@ def _commands(binaries: Path, work: Path) -> None:
             ["bash", "-c", f"{command} --password-stdin" if asks else command], cwd=work, env=variables, capture_output=True, text=True,
             input=f"{PASSWORD}\n" if asks else "", check=False,
         )  # fmt: skip
-        if done.returncode != 0:
+        waits = command.startswith(_WAITS) and done.returncode == 2 and "nobody has decided" in done.stderr
+        if done.returncode != 0 and not waits:
             raise SystemExit(f"{command}\nended with {done.returncode}:\n{done.stderr[-2000:]}")
-        _say(f"{command}  ({time.monotonic() - began:.1f} s)")
+        _say(f"{command}  ({time.monotonic() - began:.1f} s{', and it waits for people who read' if waits else ''})")
 
 
 @contextmanager

@@ -195,16 +195,18 @@ def test_a_screening_goes_on_after_the_server_was_killed(tmp_path: Path) -> None
     env = {**os.environ, "SECONDLOOK_SCREENINGS": str(kept), "SECONDLOOK_PROFILE": "rules"}
     command = [sys.executable, "-m", "api.cli", "serve", "--no-open", "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as process:
-        assert process.stdout
-        url = process.stdout.readline().split()[-1]
-        with TestClientOf(url) as client:
-            client.until_ready()
-            id_ = client.send(export(400))
-            end = time.monotonic() + 90
-            while not list((kept / id_ / "out" / "work" / "parts").glob("*.part")):
-                assert time.monotonic() < end
-                time.sleep(0.05)
-            process.kill()
+        try:
+            assert process.stdout
+            url = process.stdout.readline().split()[-1]
+            with TestClientOf(url) as client:
+                client.until_ready()
+                id_ = client.send(export(400))
+                end = time.monotonic() + 90
+                while not list((kept / id_ / "out" / "work" / "parts").glob("*.part")):
+                    assert time.monotonic() < end
+                    time.sleep(0.05)
+        finally:
+            process.kill()  # also where it did not get so far: nobody would end it
     job = Folder(kept, id_).load()
     assert job is not None
     assert job.state == "running"

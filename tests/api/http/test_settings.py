@@ -11,6 +11,7 @@ from api.settings_file import OTHER_VARIABLES, PREFIX
 from deploy.settings_page import described, page
 from nlp.pipeline import MOST_CHARACTERS
 from tests.conftest import ROOT
+from tests.packaging.test_deploy import OF_SIGN_IN
 
 
 def test_without_variables_the_defaults_hold() -> None:
@@ -124,6 +125,6 @@ def test_every_variable_that_the_code_or_the_deployment_names_is_known() -> None
                             capture_output=True, text=True, check=True).stdout.split()  # fmt: skip
     text = "\n".join((ROOT / path).read_text(encoding="utf-8", errors="ignore") for path in listed if not path.endswith((".onnx", ".bin")))
     named = set(re.findall(rf"\b{PREFIX}[A-Z][A-Z_]*[A-Z]\b", text)) - {"SECONDLOOK_SERVICE_HOST"}  # the page names it as what is none
-    known = {PREFIX + name.upper() for name in described()} | set(OTHER_VARIABLES)
+    known = {PREFIX + name.upper() for name in (*described(), *OF_SIGN_IN)} | set(OTHER_VARIABLES)
     assert len(named) > 10
     assert {name for name in named if name not in known and name.removesuffix("_FILE") not in known} == set()

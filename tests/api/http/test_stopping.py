@@ -67,7 +67,7 @@ def running(tmp_path: Path, **variables: str) -> Iterator[Running]:
             found = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
             assert found, log.read_text()
             server = Running(process, int(found.group(1)), log)
-            end = time.monotonic() + 120
+            end = time.monotonic() + 300  # a busy machine starts workers slowly
             while ask(server, "GET", "/health/ready").status != 200:
                 assert time.monotonic() < end
                 time.sleep(0.1)
