@@ -7,6 +7,8 @@ in the built pages as they do in the files. Nothing is loaded from another machi
 import tomllib
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 _ROOT = Path(__file__).parent.parent
 
 project = "Second Look"
@@ -31,3 +33,24 @@ html_show_sphinx = False
 html_last_updated_fmt = None
 highlight_language = "none"
 nitpicky = True
+
+_MENDED = {
+    'role="heading">': 'role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+    "<pre>": '<pre tabindex="0">',
+}
+"""What tool and theme leave undone: the level of captions, a name for the contents, wide tables and long lines that the keyboard can scroll."""
+
+
+def setup(app: Sphinx) -> None:
+    """Mend the built pages for those who use a screen reader or a keyboard."""
+    app.connect("build-finished", _mend)
+
+
+def _mend(app: Sphinx, fault: Exception | None) -> None:
+    for page in [] if fault else Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for left, mended in _MENDED.items():
+            text = text.replace(left, mended)
+        page.write_text(text, encoding="utf-8")

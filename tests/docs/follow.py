@@ -114,7 +114,10 @@ class Follower:
         if what == "read":
             read_all(place)
             return
-        shutil.rmtree(self.folder / (to or place), ignore_errors=True)
+        old = self.folder / (to or place)
+        if old.is_file():
+            old.unlink()
+        shutil.rmtree(old, ignore_errors=True)
         if what == "copy":
             shutil.copytree(self.folder / place, self.folder / to)
 

@@ -50,6 +50,13 @@ def test_every_page_has_a_language_a_title_and_one_heading(built: Path) -> None:
         assert found_in(page, "//article//h1"), page.name
 
 
+def test_captions_tables_and_contents_are_told_to_a_screen_reader(built: Path) -> None:
+    for page in sorted((built / "docs").rglob("*.html")):
+        assert not found_in(page, "//*[@role='heading'][not(@aria-level)]"), page.name
+        assert not found_in(page, "//aside[contains(@class, 'sidebar')][not(@aria-label) and not(@class='toc-drawer')]"), page.name
+        assert not found_in(page, "//div[contains(@class, 'table-wrapper')][not(@tabindex)]"), page.name
+
+
 def test_links_of_the_readme_lead_somewhere() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
