@@ -40,7 +40,7 @@ _MENDED = {
     '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
     "<pre>": '<pre tabindex="0">',
 }
-"""What tool and theme leave undone: the level of captions, a name for the contents, wide tables and long lines that the keyboard can scroll."""
+"""What tool and theme leave undone: levels of captions, a name for the contents, wide tables and long lines that keys can scroll."""
 
 
 def setup(app: Sphinx) -> None:
