@@ -42,7 +42,7 @@ def card(indicator: str, test: dict[str, Any], dev: dict[str, Any]) -> str:
         f"# {title(indicator)}", "", _MADE, "", *definition(indicator), "", "## Examples", "",
         f"From the rules' own examples, which are run as tests. {len(rules)} rules look for it; "
         "they and the trained model are weighed together.", "",
-        "**Marked:**", "", *_listed(shown), "", "**Left alone by the rule beside it:**", "", *_listed(quiet), "",
+        "**Marked:**", "", *_listed(shown), "", "**Near to these, and left alone by the rules for them:**", "", *_listed(quiet), "",
         "## How well it is found", "", *figures(indicator, test, dev), "", "## Known failures", "", *_failures(indicator, test), "",
         f"See the rules themselves: `secondlook rules list {indicator}`. All cards: [the 23 indicators](index.md).", "",
     ]  # fmt: skip

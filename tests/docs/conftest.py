@@ -18,7 +18,7 @@ from evaluation.benchmarks.exports import rows
 from tests.conftest import EXAMPLES, ROOT
 from tests.docs.follow import Follower, environment
 
-_COLUMNS = ("CaseRef", "Note", "Date of contact", "Role", "Narrative")
+_COLUMNS = ("CaseRef", "Record ID", "Date of contact", "Role", "Narrative")
 _NOTES = 24
 
 

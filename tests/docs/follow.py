@@ -169,13 +169,19 @@ def _known(variable: str) -> None:
         assert variable in _SETTINGS or variable.removesuffix("_FILE") in _SETTINGS, f"there is no setting {variable}"
 
 
+def named(words: list[str]) -> tuple[Any, list[str]]:
+    """Return the command that words name, and the words after it; a group of commands where they stop there."""
+    command: Any = typer.main.get_command(app)
+    while words and hasattr(command, "commands"):
+        assert words[0] in command.commands, f"there is no command '{' '.join(words)}'"
+        command, words = command.commands[words[0]], words[1:]
+    return command, words
+
+
 def _parsed(words: list[str]) -> None:
     """Check that command and options are known, without running anything."""
-    command: Any = typer.main.get_command(app)
-    while hasattr(command, "commands"):
-        assert [word for word in words[:1] if word in command.commands], f"there is no command '{' '.join(words)}'"
-        command, words = command.commands[words[0]], words[1:]
-    command.make_context("secondlook", list(words))
+    command, rest = named(words)
+    command.make_context("secondlook", list(rest))
 
 
 def read_all(name: str) -> None:

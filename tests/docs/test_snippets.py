@@ -1,8 +1,11 @@
 """What the documents tell people to type works as written."""
 
+import re
+
 import pytest
 
-from tests.docs.follow import TOLD, Follower
+from tests.conftest import ROOT
+from tests.docs.follow import TOLD, Follower, named
 from tests.docs.snippets import Block, blocks, commands, pages
 
 
@@ -21,6 +24,12 @@ def test_what_is_told_of_commands_is_told_of_commands_that_are_there(follower: F
     """This goes last: it looks at what the pages have used."""
     told = {begins for how in ("not_run", "shown", "typed", "before") for begins in TOLD[how]} | set(TOLD["programs"])
     assert told <= follower.used, f"take these out of snippets.yaml: {sorted(told - follower.used)}"
+
+
+@pytest.mark.parametrize("page", pages())
+def test_commands_that_are_named_in_a_sentence_are_there(page: str) -> None:
+    for words in re.findall(r"`secondlook ([a-z][a-z -]*[a-z])\b[^`]*`", (ROOT / page).read_text(encoding="utf-8")):
+        named([word for word in words.split() if not word.startswith("-")])
 
 
 @pytest.mark.parametrize(("text", "wrong"), [
