@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := docs/examples/[0-9]*.txt docs/examples/[0-9]*.md docs/examples/*.jsonl
 
-.PHONY: help demo test check lock pages wheel sbom weaknesses rules measure bench score simulate clean
+.PHONY: help demo test check lock pages docs figures wheel sbom weaknesses rules measure bench score simulate clean
 
 help:
 	@echo "make demo     set up, then give the example notes a second look"
@@ -16,6 +16,8 @@ help:
 	@echo "make score EVAL=folder   score on labelled notes (dev.jsonl and score.py)"
 	@echo "make simulate simulated reviews with a known truth: do the intervals hold? (half an hour)"
 	@echo "make pages    write the pages of docs/ that are made from the code"
+	@echo "make figures  write every table and page that is made from evaluation/results/"
+	@echo "make docs     build the documentation into build/docs"
 	@echo "make wheel    build the wheel twice, compare, install it into a fresh environment and try it there"
 	@echo "make sbom     write the bill of materials (CycloneDX) of what is installed with the wheel"
 	@echo "make weaknesses  ask the registry for known weaknesses of the locked libraries (needs a network)"
@@ -66,6 +68,16 @@ $(VENV)/dev.ready: $(VENV)/base.ready requirements-dev.lock
 pages: $(VENV)/base.ready
 	$(BIN)/python -m deploy.settings_page
 	$(BIN)/python -m deploy.licences
+
+figures: $(VENV)/dev.ready
+	$(BIN)/python -m evaluation.results_table
+	$(BIN)/python -m evaluation.card
+	$(BIN)/python -m evaluation.cards
+	$(BIN)/python -m evaluation.fairness
+
+docs: $(VENV)/dev.ready
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -c docs . build/docs
+	@echo "written: build/docs/docs/index.html"
 
 wheel: $(VENV)/dev.ready
 	$(BIN)/python -m tests.packaging.clean_install

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from nlp.version import versions
@@ -30,7 +31,7 @@ def score(folder: Path, *, profile: str) -> str:
         subprocess.run([*run, "--out", str(answers), str(notes)], check=True)  # noqa: S603
         scorer = [sys.executable, str(folder / "score.py"), str(folder / "dev.jsonl"), str(answers), "--json", str(figures)]
         table = subprocess.run(scorer, check=True, capture_output=True, text=True).stdout  # noqa: S603
-        kept = {"versions": versions(profile), **json.loads(figures.read_text(encoding="utf-8"))}
+        kept = {"date": date.today().isoformat(), "versions": versions(profile), **json.loads(figures.read_text(encoding="utf-8"))}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"dev_{profile}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     (RESULTS / f"dev_{profile}.txt").write_text(table, encoding="utf-8")

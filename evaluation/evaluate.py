@@ -6,6 +6,7 @@ indicator with intervals; calibration; and what the assertion is worth. Results 
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,8 @@ def _clean(said: NDArray[np.bool_], shown: NDArray[np.bool_]) -> float:
 
 def written(results: dict[str, Any], profile: str) -> str:
     """Keep the results and return them as a table to read."""
-    (RESULTS / f"test_{profile}.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    kept = {"date": date.today().isoformat(), **results}
+    (RESULTS / f"test_{profile}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     lines = [f"{results['notes']} notes, {results['cases']} cases, {results['passages']:,} passages of the test hands", ""]
     lines.append(f"{'method':12}{'P':>8}{'R':>8}{'F1':>8}  {'95 % of F1':14}{'A P':>8}{'A F1':>8}{'B F1':>8}{'hard':>8}{'clean':>8}")
     for name, row in results["methods"].items():
