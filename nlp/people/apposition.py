@@ -20,11 +20,13 @@ _NAMES = re.compile(r" (?:is|was) ")
 _COLON = re.compile(rf"\s*[:=–-]\s*[{_QUOTES}]?")
 _COMMA = re.compile(rf"['\"”’]?,\s[{_QUOTES}]?")
 _ENDS = re.compile(r"['\"”’]?\s*(?:[,.;:)\]\n]|$|[-–—]|\()")
+_OF = re.compile(r" (?:to|of) (?!be\b)")
 _OPENING = frozenset(("(", "('", '("', "(“", "(‘"))
 _CLOSING = frozenset(("' ", '" ', "” ", "’ "))
 _OWNED = frozenset(("'s", "his", "her", "their", "my"))
 _TOLD = frozenset((*_OWNED, "the", "a"))
 _NAMING = frozenset(_KIN["naming"])
+_BARE = frozenset(_KIN["bare"])
 _EDGE = frozenset(_KIN["named_later"])
 _FARTHEST = 40
 _REACH = 8
@@ -70,8 +72,10 @@ def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     if _COMMA.fullmatch(gap):
         if _names_next(bonds, b):
             return False
-        return told or (not _in_list(bonds, a, b) and bool(_ENDS.match(bonds.page.text, m.stop)))
-    return bool(_IS.fullmatch(gap)) and (told or gap.strip() == "=" or m.article == "the")
+        ends = _ENDS.match(bonds.page.text, m.stop) or (not m.article and _OF.match(bonds.page.text, m.stop))  # Dean, dad to both
+        return told or (not _in_list(bonds, a, b) and bool(ends))
+    said = told or gap.strip() == "=" or m.article == "the" or (not m.article and m.word is not None and m.word.role in _BARE)
+    return bool(_IS.fullmatch(gap)) and said
 
 
 def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:

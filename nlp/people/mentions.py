@@ -8,7 +8,7 @@ modifiers, its count.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from nlp.people import ages, names, vocabulary
+from nlp.people import ages, names, told_by_age, vocabulary
 from nlp.people.ages import Age
 from nlp.people.names import Run
 from nlp.people.page import Page
@@ -23,6 +23,10 @@ PRONOUN: Final = "pronoun"
 _NO_AGE_KINDS = frozenset(("professional", "adult", "mother"))
 _NO_AGE_ROLES = frozenset(("partner", "ex", "boyfriend", "men", "unborn"))
 _LETTERED: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["lettered"])
+_SMALL: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["never_capitals"])
+_GROWN: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["adult_roles"])
+_YOUNGEST = 13
+"""Years under which an age beside a word that only grown people have tells a time instead."""
 _SEVERAL = frozenset(("the", "both", "two", "three", "all", "other", "these", "no", "of"))
 _BEFORE_HEAD = frozenset((" ", "-", " '", ' "', " “"))
 _MOST_MODIFIERS = 5
@@ -161,11 +165,28 @@ class _Finder:
         age = None
         if word.kind not in _NO_AGE_KINDS and word.role not in _NO_AGE_ROLES:
             age = self._age(lead if not modifiers else token, last)
+            if age is not None and age.years < _YOUNGEST and word.role in _GROWN:
+                age = None  # stepdad 4 years
         self.found.append(
             Mention(KIN, token, last, lead, start, end, place, owned, word.gender, word, owner=owner,
                     modifiers=modifiers, counted=counted, article=article, age=age)
         )  # fmt: skip
         return last
+
+    def _age_alone(self, token: int) -> int:
+        """Take in the child told by the age at `token` alone, if the age belongs to nobody else ("her 3 yr old")."""
+        page = self.page
+        start = page.tokens.starts[token]
+        head = None if self.found and self.found[-1].stop > start else told_by_age.alone(page, token)
+        if head is None:
+            return token + 1
+        place, (end, owned) = self._passage(start), self._end(head.last)
+        phrase = self._phrase(token)
+        self.found.append(
+            Mention(KIN, token, head.last, phrase.lead, start, end, place, owned, "", head.word, owner=phrase.owner,
+                    modifiers=phrase.modifiers, article=phrase.article, age=head.age._replace(end=end))
+        )  # fmt: skip
+        return head.last
 
     def letter(self, token: int, word: Word, *, lead: int) -> int:
         """Take in the letter that stands for a child's name ("Child F"), from `lead` on; bare, it is the same child later."""
@@ -255,7 +276,7 @@ class _Finder:
         run = None
         if code == vocabulary.NUMBER:
             run = names.aged(page, token)
-            return token + 1 if run is None else max(token + 1, self.name(run, run.first))
+            return self._age_alone(token) if run is None else max(token + 1, self.name(run, run.first))
         if code == vocabulary.TITLE:
             run = names.titled(page, token) if page.capital(token) else None
         elif code != vocabulary.PERSON:
@@ -266,6 +287,15 @@ class _Finder:
         known = None if self._sign(token) or self._school(token) else self._words_at(token)
         if known is None:
             return token + 1
+        young = told_by_age.letter(page, token)
+        if young is not None:
+            self.kin(token, 0, young.word)
+            self.found[-1] = self.found[-1]._replace(age=young.age)
+            return token + 1
+        if self.norms[token] in _SMALL and page.raw(token).isupper():
+            return token + 1
+        if known[1].role == "ex" and not known[0] and page.text.startswith("/", page.tokens.ends[token] + 3):
+            return token + 1  # ex 34/40
         if known[1].role == "adult" and not known[0] and self._grown_kin(token + 1):
             return token + 1  # "her adult son" is a son
         if self._lettered(token, *known):
