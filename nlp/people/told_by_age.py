@@ -12,7 +12,7 @@ from nlp.people.page import Page
 from nlp.people.vocabulary import PERSON, Word
 
 _LETTERS = {"M": Word("boy", "child", "m"), "F": Word("girl", "child", "f")}
-_SOMEBODY = Word("child", "child")
+_SOMEBODY = Word("aged", "child")
 _OLDEST_LETTER = 13
 """Years under which M and F are no parents."""
 _UNIT_AFTER = re.compile(r"(?: aged?)?[ ,(]{0,2}(\d{1,2}) ?(?:y|yrs?|yo|years?|m|mths?|months?|wks?|weeks?|/12|/52)\b(?! ?(?:ago|later|since))", re.I)
