@@ -34,6 +34,11 @@ _STOPS = frozenset((",", ":", "-", "is"))
 _AND = frozenset(("and", "&"))
 
 
+def _is_code(raw: str) -> bool:
+    """Whether a word may stand for a name: a letter, with or without a figure ("E", "E1")."""
+    return len(raw) == 1 or (len(raw) == 2 and raw[0].isalpha() and raw[1].isdigit())
+
+
 class Mention(NamedTuple):
     """One mention. `first:last` are the tokens of its head, `lead` the first of the whole phrase; `start:end` code points."""
 
@@ -203,7 +208,7 @@ class _Finder:
     def _lettered(self, token: int, rest: int, word: Word) -> bool:
         """Whether a capital letter after the word for a child at `token` stands for the child's name ("Pupil M")."""
         page, at = self.page, token + 1 + rest
-        if word.many or word.role not in _LETTERED or page.gap(at - 1) != " " or not page.capital(at) or len(page.raw(at)) != 1:
+        if word.many or word.role not in _LETTERED or page.gap(at - 1) != " " or not page.capital(at) or not _is_code(page.raw(at)):
             return False
         surname = page.capital(at + 1) and page.gap(at) in (" ", ". ") and not page.opens(at + 1)
         return page.raw(at) != "I" and page.capital(token) and not surname
@@ -211,7 +216,7 @@ class _Finder:
     def _letter_again(self, token: int) -> bool:
         """Whether a bare capital letter is the child told by it before; "A" only where it acts or owns, as no article does."""
         page, norm = self.page, vocabulary.clip(self.norms[token])
-        if norm not in self.lettered or len(page.raw(token)) != 1 or not page.capital(token):
+        if norm not in self.lettered or not page.capital(token):
             return False
         return norm != "a" or names.acts(page, token + 1)
 

@@ -11,7 +11,7 @@ from nlp.people import ages
 from nlp.people.page import Page
 from nlp.people.vocabulary import PERSON, Word
 
-_LETTERS = {"M": Word("boy", "child", "m"), "F": Word("girl", "child", "f")}
+_LETTERS = {"M": Word("aged", "child", "m"), "F": Word("aged", "child", "f")}
 _SOMEBODY = Word("aged", "child")
 _OLDEST_LETTER = 13
 """Years under which M and F are no parents."""

@@ -123,7 +123,10 @@ def child_traits(known: Known, figure: Figure, candidates: Sequence[Figure]) -> 
 def children(known: Known) -> set[int]:
     """Return the unnamed figures that are children beside those known by name."""
     candidates, numbered, weights = child_candidates(known), _roles("numbered"), scale("unnamed_child")
-    found = {f.root for f in candidates if f.roles & numbered or weights.weigh(child_traits(known, f, candidates)) > 0}
+    traits = {f.root: child_traits(known, f, candidates) for f in candidates}
+    alone = not known.children  # with nobody named, whoever has a child's age is a child to ask about
+    surely = {f.root for f in candidates if f.roles & numbered or (alone and "aged" in f.roles)}
+    found = surely | {f.root for f in candidates if weights.weigh(traits[f.root]) > 0}
     if not known.children and not found:
         found.update(_subject(known.figures))
     return found
