@@ -31,6 +31,8 @@ _TELLING = frozenset(
     )
 )  # fmt: skip
 """Traits that say more where the children of a note have ages, and where it has no word for a mother."""
+_AGAIN = frozenset(("mentions:2", "mentions:many", "age:child", "age:adult", "title:m", "title:lay", "pronoun:m", "pronoun:f"))
+"""Traits beside which a name before a word for a thing is somebody's all the same."""
 _FRIENDS = frozenset(("mate", "friend"))
 
 Settled = Literal["", "child", "man", "neither"]
@@ -121,6 +123,8 @@ def settled(roles: Collection[str], traits: Collection[str], *, mothered: bool =
         return "neither" if woman else "man"
     if nurse:
         return "child"
+    if "after:thing" in traits and not roles and _AGAIN.isdisjoint(traits):
+        return "neither"  # Moses basket
     if "young sibling" in traits and not roles and "age:adult" not in traits:
         return "child"
     if not children.isdisjoint(roles) and "age:adult" not in traits and _FRIENDS.isdisjoint(roles):
