@@ -28,7 +28,7 @@ def test_an_age_of_a_thing_or_a_time_is_no_child(text: str) -> None:
 
 
 def test_an_age_beside_a_name_is_that_childs() -> None:
-    text = "Kit, 4 yr old, played. A 4 year old boy, Kit, was seen."
+    text = "Kit, 4 yr old, played. Kit was seen alone."
     assert labels(text, "child") == ["Kit (4 yr old)"]
 
 
@@ -39,7 +39,7 @@ def test_f_beside_a_childs_age_is_a_girl(text: str) -> None:
 
 
 def test_m_and_f_without_a_childs_age_stay_parents() -> None:
-    text = "M said that F left 3 yrs ago. F rang at 10."
+    text = "M was at home. F left 3 yrs ago. F rang at 10."
     assert labels(text, "mother") == ["M"]
     assert labels(text, "man") == ["F"]
     assert labels(text, "child") == []
