@@ -46,9 +46,7 @@ _BEFORE = re.compile(
     rf"(?:^|[\s(,])(?P<n>{_N})(?P<units>\s?-?"
     r"(?:y/?o|m/o|(?:years?|yrs?|months?|weeks?|wks?|days?)[ -]old|y))[\s,]*$"
 )
-_HEAD = re.compile(
-    rf"(?P<n>{_N})(?P<units>\s?-?(?:y/?o\b|(?:years?|yrs?|months?|mths?|weeks?|wks?)[ -]olds?\b))", re.I
-)
+_HEAD = re.compile(rf"(?P<n>{_N})(?P<units>\s?-?(?:y/?o\b|(?:years?|yrs?|months?|mths?|weeks?|wks?)[ -]olds?\b))", re.I)
 _FOLLOWS = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:{_any(_DATA['follows'])})\b)")
 _HEADED = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—\"'”’-]|(?:{_any(_DATA['headed'])})\b)")
 _SPELL = re.compile(rf"\s*(?:{_any(_DATA['spells'])})\b")

@@ -15,9 +15,13 @@ _LETTERS = {"M": Word("aged", "child", "m"), "F": Word("aged", "child", "f")}
 _SOMEBODY = Word("aged", "child")
 _OLDEST_LETTER = 13
 """Years under which M and F are no parents."""
-_UNIT_AFTER = re.compile(r"(?: aged?)?[ ,(]{0,2}(\d{1,2}) ?(?:y|yrs?|yo|years?|m|mths?|months?|wks?|weeks?|/12|/52)\b(?! ?(?:ago|later|since))", re.I)
+_UNIT_AFTER = re.compile(
+    r"(?: aged?)?[ ,(]{0,2}(\d{1,2}) ?(?:y|yrs?|yo|years?|m|mths?|months?|wks?|weeks?|/12|/52)\b"
+    r"(?! ?(?:ago|later|since))", re.I,
+)  # fmt: skip
 _UNIT_BEFORE = re.compile(r"(?<![\d/])(\d{1,2}) ?(?:y|yrs?|yo|y/o|m|mths?|wks?|/12|/52) $", re.I)
-_DIVIDED = re.compile(r"m|w|/12|/52", re.I)
+_PART = re.compile(r"m|w|/12|/52", re.I)
+_IN_A_YEAR = {"m": 12, "/12": 12, "w": 52, "/52": 52}
 
 
 class Head(NamedTuple):
@@ -51,7 +55,7 @@ def letter(page: Page, token: int) -> Head | None:
     told = _UNIT_AFTER.match(text, end, end + 16) or _UNIT_BEFORE.search(text, max(0, start - 8), start)
     if told is None:
         return None
-    divided = _DIVIDED.search(told[0])
-    years = int(told[1]) / (divided and (52 if divided[0] in ("w", "W", "/52") else 12) or 1)
+    part = _PART.search(told[0])
+    years = int(told[1]) / (_IN_A_YEAR[part[0].lower()] if part else 1)
     words = told[0].strip(" ,(")
     return Head(token + 1, word, ages.Age(years, words, max(told.end(), end))) if years < _OLDEST_LETTER else None
