@@ -46,7 +46,9 @@ _BEFORE = re.compile(
     rf"(?:^|[\s(,])(?P<n>{_N})(?P<units>\s?-?"
     r"(?:y/?o|m/o|(?:years?|yrs?|months?|weeks?|wks?|days?)[ -]old|y))[\s,]*$"
 )
+_HEAD = re.compile(rf"(?P<n>{_N})(?P<units>\s?-?(?:y/?o\b|(?:years?|yrs?|months?|mths?|weeks?|wks?)[ -]olds?\b))", re.I)
 _FOLLOWS = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:{_any(_DATA['follows'])})\b)")
+_HEADED = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—\"'”’-]|(?:{_any(_DATA['headed'])})\b)")
 _SPELL = re.compile(rf"\s*(?:{_any(_DATA['spells'])})\b")
 _COUNTED = re.compile(rf"\s*(?:[:.]\d|%|am\b|pm\b|/\d|(?:{_any(_DATA['counted'])})\b)")
 _LISTED = re.compile(r",\s?\d{1,2}(?!\d|\s?/\s?\d|\s?(?:y|m|w|mths?|wks?)\b)")  # "no reply from Ana (9, 16, 23 July)"
@@ -118,6 +120,10 @@ def after(text: str, at: int, *, latest: int) -> Age | None:
     return Age(_number(match["bare"]), words, match.end())
 
 
+SPELLED = frozenset(_UNITS)
+"""Numbers in words."""
+
+
 def may_start(norm: str) -> bool:
     """Whether an age may begin with a token ("7", "aged", "Y3", "nearly", "DOB")."""
     return norm[0].isdigit() or norm in _STARTS or norm[-1].isdigit()
@@ -126,6 +132,14 @@ def may_start(norm: str) -> bool:
 def may_end(norm: str) -> bool:
     """Whether an age may end with a token ("4 year old", "15yo")."""
     return norm in _ENDINGS or norm[0].isdigit()
+
+
+def head(text: str, at: int) -> Age | None:
+    """Return the age that begins at position `at` and has no word for a person or a thing after it ("3 yr old", "2 yo")."""
+    match = _HEAD.match(text, at, at + 40)
+    if match is None or not _HEADED.match(text, match.end()):
+        return None
+    return Age(_years(_number(match["n"]), match["units"].lower()), match[0], match.end())
 
 
 def before(text: str, at: int) -> Age | None:

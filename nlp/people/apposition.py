@@ -10,7 +10,7 @@ from nlp.rules.data import read_yaml
 
 _KIN: dict[str, Any] = read_yaml("people/kin.yaml")
 _QUOTES = "'\"“‘"
-_BESIDE = re.compile(rf"[ ]?[{_QUOTES}(\[]?|\s*[(\[][{_QUOTES}]?")
+_BESIDE = re.compile(rf"[ ]{{0,3}}[{_QUOTES}(\[]?|\s*[(\[][{_QUOTES}]?")
 _CALLED = re.compile(
     r",?\s*+['\"(]?\s*+(?:who |he |she |they )?(?:is |was |are |be |now )?(?:just |only )?"
     rf"(?:{'|'.join(map(re.escape, sorted(_KIN['called'], key=len, reverse=True)))}|=)\s*[{_QUOTES}]?"
@@ -20,11 +20,13 @@ _NAMES = re.compile(r" (?:is|was) ")
 _COLON = re.compile(rf"\s*[:=–-]\s*[{_QUOTES}]?")
 _COMMA = re.compile(rf"['\"”’]?,\s[{_QUOTES}]?")
 _ENDS = re.compile(r"['\"”’]?\s*(?:[,.;:)\]\n]|$|[-–—]|\()")
+_OF = re.compile(r" (?:to|of) (?!be\b)")
 _OPENING = frozenset(("(", "('", '("', "(“", "(‘"))
 _CLOSING = frozenset(("' ", '" ', "” ", "’ "))
 _OWNED = frozenset(("'s", "his", "her", "their", "my"))
 _TOLD = frozenset((*_OWNED, "the", "a"))
 _NAMING = frozenset(_KIN["naming"])
+_BARE = frozenset(_KIN["bare"])
 _EDGE = frozenset(_KIN["named_later"])
 _FARTHEST = 40
 _REACH = 8
@@ -70,8 +72,13 @@ def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     if _COMMA.fullmatch(gap):
         if _names_next(bonds, b):
             return False
-        return told or (not _in_list(bonds, a, b) and bool(_ENDS.match(bonds.page.text, m.stop)))
-    return bool(_IS.fullmatch(gap)) and (told or gap.strip() == "=" or m.article == "the")
+        ends = _ENDS.match(bonds.page.text, m.stop) or (not m.article and _OF.match(bonds.page.text, m.stop))  # Dean, dad to both
+        return told or (not _in_list(bonds, a, b) and bool(ends))
+    if gap.strip() in (":", "|"):  # "Wayne: partner, 34", "| Mark | mum's partner |"
+        heads = m.word is not None and m.word.role in _BARE and bonds.page.opens(bonds.mentions[a].lead)
+        return heads and (told or _ENDS.match(bonds.page.text, m.stop) is not None)
+    said = told or gap.strip() == "=" or m.article == "the" or (not m.article and m.word is not None and m.word.role in _BARE)
+    return bool(_IS.fullmatch(gap)) and said
 
 
 def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
@@ -83,7 +90,8 @@ def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
         ends = _ENDS.match(bonds.page.text, bonds.mentions[b].stop)
         return ends is not None and (kin.article in _TOLD or not _in_list(bonds, a, b))
     if _NAMES.fullmatch(gap):  # her partner is Gary, and works nights
-        return kin.article in _TOLD and kin.article != "a" and _ENDS.match(bonds.page.text, bonds.mentions[b].stop) is not None
+        told = (kin.article in _TOLD and kin.article != "a") or (not kin.article and bonds.page.opens(kin.lead))  # Baby's father is Marlon
+        return told and _ENDS.match(bonds.page.text, bonds.mentions[b].stop) is not None
     return bool(_COLON.fullmatch(gap)) and bonds.page.opens(kin.lead)
 
 

@@ -31,6 +31,8 @@ _TELLING = frozenset(
     )
 )  # fmt: skip
 """Traits that say more where the children of a note have ages, and where it has no word for a mother."""
+_AGAIN = frozenset(("mentions:2", "mentions:many", "age:child", "age:adult", "title:m", "title:lay", "pronoun:m", "pronoun:f"))
+"""Traits beside which a name before a word for a thing is somebody's all the same."""
 _FRIENDS = frozenset(("mate", "friend"))
 
 Settled = Literal["", "child", "man", "neither"]
@@ -100,9 +102,13 @@ def _settling() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(data["man"]), frozenset(data["child"])
 
 
-def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
-    """Return what titles and words for a named person settle, or "" where they settle nothing."""
-    if not _NEITHER.isdisjoint(traits) or "mother" in roles or ("title:m" in traits and "worker:after" in traits):
+def settled(roles: Collection[str], traits: Collection[str], *, mothered: bool = False) -> Settled:
+    """Return what titles and words for a named person settle, or "" where they settle nothing.
+
+    `mothered` says that the note has a word for a mother, who may then be the "she" that seems to be a partner.
+    """
+    nurse = "title:worker" in traits and "age:child" in traits  # "Sister Demi, 3" is a sister
+    if (not _NEITHER.isdisjoint(traits) and not nurse) or "mother" in roles or ("title:m" in traits and "worker:after" in traits):
         return "neither"
     if "couple:m" in traits and "worker:before" not in traits and "worker:after" not in traits:
         return "man"
@@ -112,9 +118,13 @@ def settled(roles: Collection[str], traits: Collection[str]) -> Settled:
         return "man"
     men, children = _settling()
     if not men.isdisjoint(roles) and "age:child" not in traits:
-        hers = "owner:mother" in traits  # "she" may be the mother as well
+        hers = "owner:mother" in traits or (mothered and "only she, often" not in traits)  # "she" may be the mother as well
         woman = "gender:f" in traits or (not hers and "pronoun:f" in traits and "pronoun:m" not in traits)
         return "neither" if woman else "man"
+    if nurse:
+        return "child"
+    if "after:thing" in traits and not roles and _AGAIN.isdisjoint(traits):
+        return "neither"  # Moses basket
     if "young sibling" in traits and not roles and "age:adult" not in traits:
         return "child"
     if not children.isdisjoint(roles) and "age:adult" not in traits and _FRIENDS.isdisjoint(roles):
@@ -152,8 +162,8 @@ class Circle(NamedTuple):
     mothered: bool
 
 
-def _see(figure: Figure, first: Pair) -> Seen:
-    traits, word = figure.traits, settled(figure.roles, figure.traits)
+def _see(figure: Figure, first: Pair, *, mothered: bool) -> Seen:
+    traits, word = figure.traits, settled(figure.roles, figure.traits, mothered=mothered)
     if word:
         look = Look(FAR if word == "child" else -FAR, FAR if word == "man" else -FAR)
     else:
@@ -165,7 +175,8 @@ def _see(figure: Figure, first: Pair) -> Seen:
 
 def circle_of(figures: Sequence[Figure], first: Pair) -> Circle:
     """Return the named people of a note, seen with the weights of a first look."""
-    everyone = [_see(figure, first) for figure in figures if "named" in figure.traits]
+    mothered = any("mother" in figure.roles for figure in figures)
+    everyone = [_see(figure, first, mothered=mothered) for figure in figures if "named" in figure.traits]
     here: dict[int, list[Seen]] = {}
     for seen in everyone:
         for passage in seen.figure.passages:
@@ -179,7 +190,7 @@ def circle_of(figures: Sequence[Figure], first: Pair) -> Circle:
         sorted(len(seen.figure.numbers) for seen in everyone),
         here,
         any("age:child" in seen.figure.traits for seen in everyone),
-        any("mother" in figure.roles for figure in figures),
+        mothered,
     )
 
 

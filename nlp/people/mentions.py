@@ -8,7 +8,7 @@ modifiers, its count.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from nlp.people import ages, names, vocabulary
+from nlp.people import ages, names, told_by_age, vocabulary
 from nlp.people.ages import Age
 from nlp.people.names import Run
 from nlp.people.page import Page
@@ -23,11 +23,20 @@ PRONOUN: Final = "pronoun"
 _NO_AGE_KINDS = frozenset(("professional", "adult", "mother"))
 _NO_AGE_ROLES = frozenset(("partner", "ex", "boyfriend", "men", "unborn"))
 _LETTERED: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["lettered"])
+_SMALL: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["never_capitals"])
+_GROWN: frozenset[str] = frozenset(read_yaml("people/kin.yaml")["adult_roles"])
+_YOUNGEST = 13
+"""Years under which an age beside a word that only grown people have tells a time instead."""
 _SEVERAL = frozenset(("the", "both", "two", "three", "all", "other", "these", "no", "of"))
 _BEFORE_HEAD = frozenset((" ", "-", " '", ' "', " “"))
 _MOST_MODIFIERS = 5
 _STOPS = frozenset((",", ":", "-", "is"))
 _AND = frozenset(("and", "&"))
+
+
+def _is_code(raw: str) -> bool:
+    """Whether a word may stand for a name: a letter, with or without a figure ("E", "E1")."""
+    return len(raw) == 1 or (len(raw) == 2 and raw[0].isalpha() and raw[1].isdigit())
 
 
 class Mention(NamedTuple):
@@ -161,11 +170,28 @@ class _Finder:
         age = None
         if word.kind not in _NO_AGE_KINDS and word.role not in _NO_AGE_ROLES:
             age = self._age(lead if not modifiers else token, last)
+            if age is not None and age.years < _YOUNGEST and word.role in _GROWN:
+                age = None  # stepdad 4 years
         self.found.append(
             Mention(KIN, token, last, lead, start, end, place, owned, word.gender, word, owner=owner,
                     modifiers=modifiers, counted=counted, article=article, age=age)
         )  # fmt: skip
         return last
+
+    def _age_alone(self, token: int) -> int:
+        """Take in the child told by the age at `token` alone, if the age belongs to nobody else ("her 3 yr old")."""
+        page = self.page
+        start = page.tokens.starts[token]
+        head = None if self.found and self.found[-1].stop > start else told_by_age.alone(page, token)
+        if head is None:
+            return token + 1
+        place, (end, owned) = self._passage(start), self._end(head.last)
+        phrase = self._phrase(token)
+        self.found.append(
+            Mention(KIN, token, head.last, phrase.lead, start, end, place, owned, "", head.word, owner=phrase.owner,
+                    modifiers=phrase.modifiers, article=phrase.article, age=head.age._replace(end=end))
+        )  # fmt: skip
+        return head.last
 
     def letter(self, token: int, word: Word, *, lead: int) -> int:
         """Take in the letter that stands for a child's name ("Child F"), from `lead` on; bare, it is the same child later."""
@@ -182,7 +208,7 @@ class _Finder:
     def _lettered(self, token: int, rest: int, word: Word) -> bool:
         """Whether a capital letter after the word for a child at `token` stands for the child's name ("Pupil M")."""
         page, at = self.page, token + 1 + rest
-        if word.many or word.role not in _LETTERED or page.gap(at - 1) != " " or not page.capital(at) or len(page.raw(at)) != 1:
+        if word.many or word.role not in _LETTERED or page.gap(at - 1) != " " or not page.capital(at) or not _is_code(page.raw(at)):
             return False
         surname = page.capital(at + 1) and page.gap(at) in (" ", ". ") and not page.opens(at + 1)
         return page.raw(at) != "I" and page.capital(token) and not surname
@@ -190,7 +216,7 @@ class _Finder:
     def _letter_again(self, token: int) -> bool:
         """Whether a bare capital letter is the child told by it before; "A" only where it acts or owns, as no article does."""
         page, norm = self.page, vocabulary.clip(self.norms[token])
-        if norm not in self.lettered or len(page.raw(token)) != 1 or not page.capital(token):
+        if norm not in self.lettered or not page.capital(token):
             return False
         return norm != "a" or names.acts(page, token + 1)
 
@@ -255,7 +281,7 @@ class _Finder:
         run = None
         if code == vocabulary.NUMBER:
             run = names.aged(page, token)
-            return token + 1 if run is None else max(token + 1, self.name(run, run.first))
+            return self._age_alone(token) if run is None else max(token + 1, self.name(run, run.first))
         if code == vocabulary.TITLE:
             run = names.titled(page, token) if page.capital(token) else None
         elif code != vocabulary.PERSON:
@@ -266,6 +292,15 @@ class _Finder:
         known = None if self._sign(token) or self._school(token) else self._words_at(token)
         if known is None:
             return token + 1
+        young = told_by_age.letter(page, token)
+        if young is not None:
+            self.kin(token, 0, young.word)
+            self.found[-1] = self.found[-1]._replace(age=young.age)
+            return token + 1
+        if self.norms[token] in _SMALL and page.raw(token).isupper():
+            return token + 1
+        if known[1].role == "ex" and not known[0] and page.text.startswith("/", page.tokens.ends[token] + 3):
+            return token + 1  # ex 34/40
         if known[1].role == "adult" and not known[0] and self._grown_kin(token + 1):
             return token + 1  # "her adult son" is a son
         if self._lettered(token, *known):

@@ -155,6 +155,7 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     infant = any("baby" in figure.roles for figure in figures)  # the word tells the age
     label = max(names, key=lambda name: len(name.split())) if names else words[0]
     extra = words[0] if names and words else age if kind == "child" and (names or not infant) and not lettered else ""
+    extra = "" if extra and extra in label else extra  # her 3 yr old
     return Person(
         label=f"{label} ({extra})" if extra else label,
         kind=kind,

@@ -61,13 +61,13 @@ def man_traits(known: Known, figure: Figure, *, alone: bool) -> set[str]:
 def man_candidates(known: Known) -> list[Figure]:
     """Return the unnamed figures whom a word makes men, whether they are new people or not."""
     wanted = _roles("men_without_name")
-    grown = [f for f in known.figures if not f.named and "age:child" not in f.traits and not _young(known, f)]
+    grown = [f for f in known.figures if not f.named and "age:child" not in f.traits and not _told_by(known, f, "young")]
     return [f for f in grown if not f.roles.isdisjoint(wanted)]
 
 
-def _young(known: Known, figure: Figure) -> bool:
-    """Whether a word of the figure makes it a child ("her little brother", "the teenage son")."""
-    norms, words = known.bonds.page.tokens.norms, _roles("young")
+def _told_by(known: Known, figure: Figure, key: str) -> bool:
+    """Whether one of the words that `key` lists stands in a telling of the figure ("her little brother", "a second man")."""
+    norms, words = known.bonds.page.tokens.norms, _roles(key)
     mentions = [known.bonds.mentions[number] for number in figure.numbers]
     return any(not words.isdisjoint(norms[m.lead : m.last]) for m in mentions)
 
@@ -79,7 +79,7 @@ def men(known: Known) -> tuple[set[int], dict[int, int]]:
     found, same = set[int](), dict[int, int]()
     for figure in figures:
         alone = len(figures) == 1
-        sole = alone and not known.men and not figure.roles.isdisjoint(couple)
+        sole = _told_by(known, figure, "counted_on") or (alone and not known.men and not figure.roles.isdisjoint(couple))
         if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(man_traits(known, figure, alone=alone)) > 0:
             found.add(figure.root)
         elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
@@ -123,7 +123,10 @@ def child_traits(known: Known, figure: Figure, candidates: Sequence[Figure]) -> 
 def children(known: Known) -> set[int]:
     """Return the unnamed figures that are children beside those known by name."""
     candidates, numbered, weights = child_candidates(known), _roles("numbered"), scale("unnamed_child")
-    found = {f.root for f in candidates if f.roles & numbered or weights.weigh(child_traits(known, f, candidates)) > 0}
+    traits = {f.root: child_traits(known, f, candidates) for f in candidates}
+    alone = not known.children  # with nobody named, whoever has a child's age is a child to ask about
+    surely = {f.root for f in candidates if f.roles & numbered or (alone and "aged" in f.roles)}
+    found = surely | {f.root for f in candidates if weights.weigh(traits[f.root]) > 0}
     if not known.children and not found:
         found.update(_subject(known.figures))
     return found

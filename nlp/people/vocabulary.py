@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from nlp.people.ages import SPELLED
 from nlp.rules.data import read_yaml
 from nlp.text.tokens import normal
 
@@ -91,7 +92,7 @@ class _Codes(dict[str, int]):
             return TITLE
         if norm in lists.people or bare in lists.people:
             return PERSON
-        if norm[0].isdigit():
+        if norm[0].isdigit() or norm in SPELLED:
             return NUMBER
         letters = bare.replace("'", "")
         if not letters.isalpha() or norm.startswith("i'") or norm.endswith(_NOT_NAMED):

@@ -41,12 +41,20 @@ def _apposed(page: Page, token: int) -> bool:
     return page.norm(after) in lists.owners and _kin(page, after + 1 + (page.norm(after + 1) in lists.modifiers))
 
 
+def _small(page: Page, token: int) -> bool:
+    """Whether "Baby" stands before a word that acts or has an age, as before a name ("Baby Rue was in the bouncer")."""
+    if page.norm(token - 1) != "baby" or page.gap(token - 1) != " " or page.capital(token + 1):
+        return False
+    acting = page.tokens.norms[token][-2:] == "'s" or (page.norm(token + 1) in page.vocabulary.lists.speakers and page.gap(token) == " ")
+    return acting or _AGED.match(page.text, page.tokens.ends[token]) is not None
+
+
 def _told(page: Page, token: int) -> bool:
     """Whether the words beside `token` say that it is somebody's name."""
     codes, norms = page.vocabulary.codes, page.tokens.norms
     if _kin(page, token - 1) and page.gap(token - 1) == " " and not page.capital(token + 1):
         return True  # her son Gift
-    if _apposed(page, token):
+    if _small(page, token) or _apposed(page, token):
         return True
     listed = token > 1 and norms[token - 1] in _AND and page.gap(token - 2) == page.gap(token - 1) == " "
     beside = listed and page.capital(token - 2) and codes[norms[token - 2]] == NAME and not page.opens(token - 2)
