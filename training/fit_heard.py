@@ -51,9 +51,9 @@ def sample(name: str, notes: Iterable[Authored]) -> list[Sample]:
 
 
 def _plain(cue: str) -> bool:
-    """Whether a word is an ordinary one, or no word: what no list of words knows may be a name, and is not weighed."""
+    """Whether a word is an ordinary one, or no word: what no list of words knows, or what is a name too, is not weighed."""
     lists, bare = vocabulary().lists, clip(cue)
-    return not bare.isalpha() or bare in lists.ordinary or bare in lists.people or bare in lists.abbreviations
+    return not bare.isalpha() or bare in lists.ordinary or bare in lists.people or (bare in lists.abbreviations and bare not in lists.genders)
 
 
 def samples() -> list[Sample]:

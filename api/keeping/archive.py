@@ -64,7 +64,7 @@ def new_file(path: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        raise BackupError(f"{path} cannot be written ({error.strerror or 'output error'}); make room, or choose another --out") from None
+        raise BackupError(f"{path} cannot be written ({error.strerror or 'output error'}); make room, or choose another name") from None
     finally:
         part.unlink(missing_ok=True)
 

@@ -77,7 +77,7 @@ def show(place: Place, out: Path, about: About, *, root: Path) -> int:
     if out.suffix not in (".html", ".json"):
         raise InputError(f"{out}: what is held is written as .html, to read, or as .json, for a program")
     if out.exists():
-        raise InputError(f"{out} exists already; choose another --out")
+        raise InputError(f"{out} exists already; choose another name")
     store = _store(place)
     try:
         found = about_held.held(store, root, about)
