@@ -53,7 +53,8 @@ def sample(name: str, notes: Iterable[Authored]) -> list[Sample]:
 def _plain(cue: str) -> bool:
     """Whether a word is an ordinary one, or no word: what no list of words knows, or what is a name too, is not weighed."""
     lists, bare = vocabulary().lists, clip(cue)
-    return not bare.isalpha() or bare in lists.ordinary or bare in lists.people or (bare in lists.abbreviations and bare not in lists.genders)
+    short = bare in lists.abbreviations and bare not in lists.genders
+    return not bare.isalpha() or bare in lists.ordinary or bare in lists.people or short
 
 
 def samples() -> list[Sample]:
