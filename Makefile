@@ -1,6 +1,7 @@
 # The commands of the project. `make demo` and `make test` set up all that they need.
 PYTHON ?= python3
 VENV := .venv
+JOBS ?= 2
 BIN := $(VENV)/bin
 EXAMPLES := docs/examples/[0-9]*.txt docs/examples/[0-9]*.md docs/examples/*.jsonl
 
@@ -28,7 +29,7 @@ demo: $(VENV)/base.ready
 	@$(BIN)/secondlook scan $(EXAMPLES)
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/dev.ready
 	$(BIN)/ruff check .
