@@ -30,6 +30,8 @@ _USUAL = 3.0  # how much more a passage of a usual hand counts than one of a den
 _OWN = 0.8  # how far an indicator may differ from what all share: the scale of its own columns
 _PENALTY = 1.0
 _AS_GOOD = 0.012  # what F may lose for fewer false alarms: less than the notes at hand can tell from nothing
+_AS_GOOD_OWED = 0.004  # the same of findings
+_OWED_BETA = 0.7  # how much more than precision recall counts in choosing which findings are shown: less, a wrong question is an affront
 _SLIGHT = 0.05  # decisions with a smaller probability are not what a confidence rests on
 _NUMBER = {name: n for n, name in enumerate(INDICATORS)}
 Floats = NDArray[np.float64]
@@ -143,7 +145,7 @@ def fit(usual: Judged, dense: Judged) -> dict[str, Any]:
         "thresholds": {"balanced": _limits(here, usual.y, beta=1.0), "wide": _limits(here, usual.y, beta=2.5)},
         "n": {i: int((chance[:, n] > _SLIGHT).sum()) for n, i in enumerate(INDICATORS)},
         "signals": {s: _signal_limit(data.signal_logits[:, n], data.signal_gold[:, n]) for n, s in enumerate(SIGNALS)},
-        "owed": {kind: _owed(data.people[kind], data.owed[kind]) for kind in KINDS},
+        "owed": {kind: _owed(data.people[kind], usual.people[kind], usual.owed[kind]) for kind in KINDS},
     }  # fmt: skip
 
 
@@ -156,16 +158,20 @@ def _joined(one: Judged, other: Judged) -> Judged:
     )  # fmt: skip
 
 
-def _owed(rows: Sequence[tuple[float, float, bool]], owed: int) -> dict[str, float]:
-    """Return how the model's opinion and the record's own odds weigh; the bias puts the cut at 0."""
+def _owed(rows: Sequence[tuple[float, float, bool]], usual: Sequence[tuple[float, float, bool]], owed: int) -> dict[str, float]:
+    """Return how the model's opinion and the record's own odds weigh; the bias puts the cut at 0.
+
+    The cut is chosen on the usual hands, where `owed` findings are owed in all.
+    """
     from sklearn.linear_model import LogisticRegression
 
     x, y = np.array([row[:2] for row in rows]), np.array([row[2] for row in rows])
     model = LogisticRegression(C=1.0).fit(x, y)
-    odds = model.decision_function(x)
+    odds, y = model.decision_function(np.array([row[:2] for row in usual])), np.array([row[2] for row in usual])
     cuts = np.linspace(-2, 2, 81)
-    scores = [2 * int((y & (odds > cut)).sum()) / max(1, int((odds > cut).sum()) + owed) for cut in cuts]
-    cut = max(c for c, score in zip(cuts, scores, strict=True) if score >= max(scores) - _AS_GOOD)
+    beta = _OWED_BETA**2
+    scores = [(1 + beta) * int((y & (odds > cut)).sum()) / max(1, int((odds > cut).sum()) + beta * owed) for cut in cuts]
+    cut = max(c for c, score in zip(cuts, scores, strict=True) if score >= max(scores) - _AS_GOOD_OWED)
     own, weight = (round(float(w), 3) for w in model.coef_[0])
     return {"weight": weight, "own": own, "bias": round(float(model.intercept_[0] - cut), 3)}
 
