@@ -1,7 +1,7 @@
 """The authored examples that lie nearest to a passage which the model flagged, with how their writers labelled them.
 
 A reader who sees two of them can tell what the model took the passage for. They are fictional and ship with the artefact:
-`examples.json` holds their words, `examples.npy` their vectors in 8 bits, one for each example and indicator.
+`examples.json` holds their words, `examples.bin` their vectors in 8 bits, row after row, one for each example and indicator.
 """
 
 import json
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nlp.models.artefact import Artefact
 from nlp.records import Alike
 
-WORDS, VECTORS = "examples.json", "examples.npy"
+WORDS, VECTORS = "examples.json", "examples.bin"
 _SHOWN = 2
 
 
@@ -36,7 +36,7 @@ class Examples:
         rows: list[dict[str, Any]] = artefact.json(WORDS)
         for number, row in enumerate(rows):
             grouped[row["indicator"]].append((number, Alike(text=row["text"], assertion=row["assertion"])))
-        return cls(dict(grouped), np.load(artefact.path(VECTORS), allow_pickle=False))
+        return cls(dict(grouped), np.fromfile(artefact.path(VECTORS), np.int8).reshape(len(rows), -1))
 
     def nearest(self, indicator: str, vector: NDArray[np.float32]) -> tuple[Alike, ...]:
         """Return the two examples of an indicator that lie nearest to `vector`, nearest first."""
@@ -55,4 +55,4 @@ def packed(vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.int8]:
 def stored(artefact: Artefact, rows: Sequence[Mapping[str, str]], vectors: Sequence[NDArray[np.float32]]) -> None:
     """Write the examples into the artefact's folder: `rows` with `indicator`, `assertion` and `text`."""
     artefact.path(WORDS).write_text(json.dumps(rows, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    np.save(artefact.path(VECTORS), packed(vectors), allow_pickle=False)
+    artefact.path(VECTORS).write_bytes(packed(vectors).tobytes())
