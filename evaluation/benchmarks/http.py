@@ -1,4 +1,4 @@
-"""`secondlook bench --http`: how long `POST /v1/reviews` takes, for one client and for twenty at once.
+"""`secondlook bench --http`: how long `POST /v1/reviews` takes, for one client, for ten and for fifty at once.
 
 A server of its own is started on a free loopback port, as a user would start it. Every request carries another text of
 500 words, cut from the authored corpus one after the other, so that nothing is read twice.
@@ -8,7 +8,6 @@ import http.client
 import itertools
 import json
 import os
-import platform
 import re
 import statistics
 import subprocess
@@ -18,13 +17,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from evaluation.authored import authored
+from evaluation.benchmarks.memory import descendants, memory_of
 from nlp.errors import SecondLookError
 from nlp.version import versions
 
 WORDS = 500
-RUNS = ((1, 300), (20, 600))
+RUNS = ((1, 200), (10, 300), (50, 400))
 """Clients at once, and requests in all."""
 _WARM = 40
 _START_SECONDS = 180
@@ -39,17 +40,34 @@ def bodies(profile: str) -> Iterator[bytes]:
         yield json.dumps({"text": "".join(pieces[at : at + WORDS]), "profile": profile}).encode()
 
 
-def latency(*, profile: str) -> str:
-    """Return the report as text."""
-    texts, made = bodies(profile), versions(profile)
-    lines = [f"profile {profile}, code {made['code']}, rules {made['rules']}, Python {platform.python_version()}, {os.cpu_count()} cores"]
+def latency(*, profile: str) -> dict[str, Any]:
+    """Return the figures: by number of clients milliseconds and requests a second; start and memory (PSS) of the server."""
+    texts, found = bodies(profile), list[dict[str, Any]]()
+    began = time.perf_counter()
     with server() as port:
+        started = time.perf_counter() - began
         seconds(port, texts, clients=2, requests=_WARM)
         for clients, requests in RUNS:
             began = time.perf_counter()
             times = seconds(port, texts, clients=clients, requests=requests)
             rate = requests / (time.perf_counter() - began)
-            lines.append(f"{clients:>2} at once, {requests} requests of {WORDS} words: {_percentiles(times)}; {rate:,.0f} a second")
+            found.append({"clients": clients, "requests": requests, **_percentiles(times), "a_second": round(rate, 1)})
+        held = memory_of(descendants(os.getpid()))
+    return {
+        "versions": versions(profile), "words": WORDS, "clients": found, "ready_s": round(started, 1), "processes": held.processes,
+        "memory_mb": round(held.pss / 1e6),
+    }  # fmt: skip
+
+
+def written(found: dict[str, Any]) -> str:
+    """Return the figures as lines to read."""
+    lines = [f"profile {found['versions']['profile']}: over HTTP, {found['words']} words a request"]
+    for row in found["clients"]:
+        lines.append(
+            f"  {row['clients']:>2} at once: p50 {row['p50']:,} ms, p95 {row['p95']:,} ms, p99 {row['p99']:,} ms; "
+            f"{row['a_second']:,} a second ({row['requests']} requests)"
+        )
+    lines.append(f"  the server was ready after {found['ready_s']} s; its {found['processes']} processes then hold {found['memory_mb']} MB")
     return "\n".join(lines) + "\n"
 
 
@@ -109,6 +127,6 @@ def _wait(port: int) -> None:
     raise SecondLookError(f"the server was not ready after {_START_SECONDS} seconds")
 
 
-def _percentiles(times: list[float]) -> str:
+def _percentiles(times: list[float]) -> dict[str, int]:
     cuts = statistics.quantiles(times, n=100, method="inclusive")
-    return ", ".join(f"p{p} {1000 * cuts[p - 1]:,.0f} ms" for p in (50, 95, 99))
+    return {f"p{p}": round(1000 * cuts[p - 1]) for p in (50, 95, 99)}

@@ -1,4 +1,4 @@
-"""A real `secondlook serve --review` for benchmarks: its accounts and queues by the commands that a user has, and its database read directly."""
+"""A real `secondlook serve --review` for benchmarks: made ready by the commands that a user has, and its database read directly."""
 
 import http.client
 import os
@@ -29,7 +29,8 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "api.cli", "serve", "--review", "--no-open", "--workers", str(self.workers), "--port", str(self.port)]
+        options = ("--review", "--no-open", "--workers", str(self.workers), "--port", str(self.port))
+        command = [sys.executable, "-m", "api.cli", "serve", *options]
         self._process = subprocess.Popen(  # noqa: S603  # our own command
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment
         )

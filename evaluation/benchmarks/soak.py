@@ -2,8 +2,8 @@
 
     python -m evaluation.benchmarks.soak --clients 50 --minutes 10 --kill-every 60
 
-A real `secondlook serve` with accounts on, profile `rules`, and the review in a SQLite file. Of ten clients five send notes and cases
-with an API key, three do so with the session of a practitioner, two are reviewers and decide. Workers are killed with SIGKILL. Checked are:
+A real `secondlook serve` with accounts on, profile `rules`, and the review in a SQLite file. Of ten clients four send notes and cases
+with an API key, four do so with the session of a practitioner, two are reviewers and decide. Workers are killed with SIGKILL. Checked are:
 every second look against what this process read in the same note beforehand; every error answer for when to come back; every confirmed
 decision in the database, once; `secondlook review audit`; and the memory (PSS) of the server and all its processes. After a warm-up,
 the median of the samples of the first minute (of a tenth, where the whole is shorter than ten) is compared with that of the last one.
@@ -26,8 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluation.benchmarks.load import descendants, memory_of
 from evaluation.benchmarks.machine import machine
+from evaluation.benchmarks.memory import descendants, memory_of
 from evaluation.benchmarks.readers import milliseconds
 from evaluation.benchmarks.review_server import PASSWORD, Server, kept_in, passage, secondlook
 from evaluation.benchmarks.soak_clients import Client, Expected, Tally, expected

@@ -110,14 +110,17 @@ class Client:
     def look(self, texts: list[Expected], end: float) -> None:
         """Send notes and cases until the time is over, and compare each answer."""
         while time.monotonic() < end:
-            asked = self.dice.choice(texts)
-            status, answer = self.ask(asked.kind, "POST", "/v1/reviews", asked.body)
-            if status != 200:
-                continue
-            with self.tally.lock:
-                self.tally.compared += 1
-            if digest(answer) != asked.digest:
-                self.tally.fault(f"the answer for a {asked.kind} is not what was read before")
+            self.look_once(self.dice.choice(texts))
+
+    def look_once(self, asked: Expected) -> None:
+        """Send one note or case, and compare the answer."""
+        status, answer = self.ask(asked.kind, "POST", "/v1/reviews", asked.body)
+        if status != 200:
+            return
+        with self.tally.lock:
+            self.tally.compared += 1
+        if digest(answer) != asked.digest:
+            self.tally.fault(f"the answer for a {asked.kind} is not what was read before")
 
     def decide(self, queue: str, end: float) -> None:
         """Read passages and decide until the time is over or nothing is left; some decisions are sent twice."""
