@@ -52,6 +52,8 @@ class Plan:
     kill_every: float = 60
     workers: int = 2
     seed: int = 8
+    notes: int = 240
+    """How many different notes are sent, and for every six of them a case."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Watched:
 
 def soak(plan: Plan) -> dict[str, Any]:
     """Run it; return the figures. `wrong` says in words what should not have happened."""
-    texts, tally, watched = expected(plan.seed, profile=_PROFILE), Tally(), Watched()
+    texts, tally, watched = expected(plan.seed, profile=_PROFILE, notes=plan.notes), Tally(), Watched()
     before = machine()["load_average"]
     with tempfile.TemporaryDirectory(prefix="secondlook-soak-") as folder, _prepared(plan, Path(folder)) as (server, environment, key):
         clients = [_client(plan, server.port, number, tally, key) for number in range(plan.clients)]
@@ -211,7 +213,7 @@ def _figures(
         answers[f"{kind} {status}"] += count
     return {
         "versions": versions(_PROFILE), "machine": facts,
-        "plan": {name: getattr(plan, name) for name in ("clients", "seconds", "warm_up", "kill_every", "workers", "seed")},
+        "plan": {name: getattr(plan, name) for name in ("clients", "seconds", "warm_up", "kill_every", "workers", "seed", "notes")},
         "compared": tally.compared, "wrong_answers": sum("not what was read" in words for words in tally.wrong),
         "answers": dict(answers), "refused": dict(sorted(tally.refused.items())), "kills": watched.killed,
         "decisions_confirmed": len(tally.confirmed), "decisions_kept": len(kept), "decisions_sent_twice": tally.sent_twice,

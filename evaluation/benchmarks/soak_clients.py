@@ -24,7 +24,7 @@ from nlp.wire import finding_to, note_from, review_to
 _ANSWER_SECONDS = 120
 _COME_BACK = (429, 503)
 _TWICE = 0.1  # share of decisions that are sent a second time on purpose, as after a lost connection
-_NOTES, _CASES = 240, 40
+_NOTES_A_CASE = 6  # for so many notes one case is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,19 @@ class Tally:
             self.wrong.append(words)
 
 
-def expected(seed: int, *, profile: str = "rules") -> list[Expected]:
-    """Return notes and cases with what this process reads in them; the same ones for the same seed."""
+def expected(seed: int, *, profile: str, notes: int) -> list[Expected]:
+    """Return so many notes, and some cases, with what this process reads in them; the same ones for the same seed."""
     source, pipeline = Source(profile, random.Random(seed)), nlp.load(profile=profile, threads=1)  # noqa: S311
     made = []
-    for _ in range(_NOTES):
+    for _ in range(notes):
         note = source.note(source.words())
         answer = review_to(pipeline.review(note_from(note)))
         made.append(Expected("note", json.dumps({**note, "profile": profile}).encode(), digest(answer)))
-    for _ in range(_CASES):
-        notes = [source.note(source.words()) for _ in range(source.dice.randrange(2, 9))]
-        reviews, together = pipeline.review_together([note_from(note) for note in notes])
+    for _ in range(max(1, notes // _NOTES_A_CASE)):
+        case = [source.note(source.words()) for _ in range(source.dice.randrange(2, 9))]
+        reviews, together = pipeline.review_together([note_from(note) for note in case])
         answer = {"reviews": [review_to(r) for r in reviews], "findings": [finding_to(f) for f in together.findings]}
-        made.append(Expected("case", json.dumps({"notes": notes, "profile": profile}).encode(), digest(answer)))
+        made.append(Expected("case", json.dumps({"notes": case, "profile": profile}).encode(), digest(answer)))
     return made
 
 

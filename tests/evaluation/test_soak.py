@@ -19,7 +19,7 @@ ASKED = Expected("note", b"{}", digest(ANSWER))
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory of other processes can be read on Linux only")
 def test_six_clients_and_a_worker_that_is_killed() -> None:
-    found = soak(Plan(clients=6, seconds=16, warm_up=4, kill_every=16))
+    found = soak(Plan(clients=6, seconds=16, warm_up=4, kill_every=16, notes=36))
     assert faults(found) == [], written(found)
     assert len(found["kills"]) == 1
     assert found["decisions_kept"] == found["decisions_confirmed"] > 0
