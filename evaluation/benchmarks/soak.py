@@ -126,7 +126,7 @@ def main() -> None:
     given = parser.parse_args()
     seconds = 60 * given.minutes
     found = soak(Plan(
-        clients=given.clients, seconds=seconds, warm_up=min(60.0, seconds / 4), kill_every=given.kill_every, workers=given.workers,
+        clients=given.clients, seconds=seconds, warm_up=min(30.0, seconds / 4), kill_every=given.kill_every, workers=given.workers,
         seed=given.seed,
     ))  # fmt: skip
     given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -22,6 +22,7 @@ from nlp.records import Json
 from nlp.wire import finding_to, note_from, review_to
 
 _ANSWER_SECONDS = 120
+_KEPT = 2.0  # seconds for which a connection without a request is kept; the server closes it after five
 _COME_BACK = (429, 503)
 _TWICE = 0.1  # share of decisions that are sent a second time on purpose, as after a lost connection
 _NOTES_A_CASE = 6  # for so many notes one case is made
@@ -91,6 +92,7 @@ class Client:
         self.dice = random.Random(number)  # noqa: S311  # which note comes next, and pauses
         self.tally = tally
         self.headers = {"Content-Type": "application/json"}
+        self._used = time.monotonic()
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
 
     def with_key(self, key: str) -> "Client":
@@ -173,9 +175,13 @@ class Client:
             self.tally.fault(f"a decision that was sent twice was answered with status {status}")
 
     def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, Any, http.client.HTTPMessage]:
+        if time.monotonic() - self._used > _KEPT:
+            self._connection.close()  # the next request opens it again
         self._connection.request(method, path, body, self.headers)
         answer = self._connection.getresponse()
-        return answer.status, json.loads(answer.read()), answer.headers
+        content = json.loads(answer.read())
+        self._used = time.monotonic()
+        return answer.status, content, answer.headers
 
     def close(self) -> None:
         """Close the connection."""
