@@ -196,6 +196,21 @@ def test_an_idle_worker_that_is_killed_is_replaced() -> None:
     asyncio.run(run())
 
 
+def test_a_worker_that_has_done_its_share_is_replaced_and_nobody_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.work.worker.MOST_JOBS", 2)
+
+    async def run() -> None:
+        async with slow_server() as client:
+            work: Work = client._transport.app.state.work  # type: ignore[attr-defined]
+            first = set(work._workers)
+            for _ in range(3):
+                await still_works(client)
+            assert first.isdisjoint(work._workers)
+            assert work.done.deaths == 0
+
+    asyncio.run(run())
+
+
 def test_a_failure_inside_a_worker_says_where_and_not_what(caplog: pytest.LogCaptureFixture) -> None:
     async def run() -> None:
         async with slow_server() as client:
