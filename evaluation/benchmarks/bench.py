@@ -17,7 +17,10 @@ RESULTS = Path(__file__).parent.parent / "results" / "bench.json"
 
 
 def run(*, profiles: Sequence[str], passes: int, parts: Sequence[str], file: Path | None) -> None:
-    """Print the figures as they come, and write them to a file where one is named; raises SecondLookError for a profile that is none."""
+    """Print the figures as they come, and write them to a file where one is named; raises SecondLookError for a profile that is none.
+
+    The file is written after each profile of each part, so that what was measured is kept where a later measurement is given up.
+    """
     unknown = next((profile for profile in profiles if profile not in speed.WORDS), None)
     if unknown:
         raise SecondLookError(f"there is no profile '{unknown}'; choose one of: {', '.join(speed.WORDS)}")
@@ -28,13 +31,17 @@ def run(*, profiles: Sequence[str], passes: int, parts: Sequence[str], file: Pat
         sys.stdout.write(lines)
         sys.stdout.flush()
 
-    found = bench(profiles=profiles, passes=passes, parts=parts, tell=tell)
-    if file:
-        file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    def keep(found: dict[str, Any]) -> None:
+        if file:
+            file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+    bench(profiles=profiles, passes=passes, parts=parts, tell=tell, keep=keep)
 
 
-def bench(*, profiles: Sequence[str], passes: int, parts: Sequence[str], tell: Callable[[str], object]) -> dict[str, Any]:
-    """Return the figures of the parts `speed`, `start` and `http`; `tell` gets each as lines to read as soon as it is there."""
+def bench(
+    *, profiles: Sequence[str], passes: int, parts: Sequence[str], tell: Callable[[str], object], keep: Callable[[dict[str, Any]], object]
+) -> None:
+    """Measure the parts `speed`, `start` and `http`; `tell` gets each as lines to read, and `keep` all figures until then."""
     found: dict[str, Any] = {"versions": {"code": versions("rules")["code"]}, "machine": machine()}
     tell(said(found["machine"]) + "\n")
     for part in parts:
@@ -42,8 +49,8 @@ def bench(*, profiles: Sequence[str], passes: int, parts: Sequence[str], tell: C
         for profile in profiles:
             found[part][profile], lines = _measured(part, profile, passes)
             tell(lines)
-    found["machine"]["load_average_after"] = machine()["load_average"]
-    return found
+            found["machine"]["load_average_after"] = machine()["load_average"]
+            keep(found)
 
 
 def written(found: dict[str, Any]) -> str:
