@@ -13,7 +13,7 @@ help:
 	@echo "make check    only style, types and the import contract"
 	@echo "make rules    run every rule against its own examples"
 	@echo "make measure  measure each rule on the authored corpus"
-	@echo "make bench    words a second on this machine"
+	@echo "make bench    how fast this machine reads and answers, and what memory that takes (some minutes)"
 	@echo "make score EVAL=folder   score on labelled notes (dev.jsonl and score.py)"
 	@echo "make simulate simulated reviews with a known truth: do the intervals hold? (half an hour)"
 	@echo "make pages    write the pages of docs/ that are made from the code"
@@ -67,6 +67,7 @@ $(VENV)/dev.ready: $(VENV)/base.ready requirements-dev.lock
 	@touch $@
 
 pages: $(VENV)/base.ready
+	$(BIN)/python -m evaluation.benchmarks.figures
 	$(BIN)/python -m deploy.settings_page
 	$(BIN)/python -m deploy.licences
 

@@ -99,9 +99,10 @@ def screen(
 
 @app.command()
 def bench(
-    profile: Annotated[str, typer.Option(help="full or rules.")] = "rules",
-    passes: Annotated[int, typer.Option(min=1, help="How often to read the whole text.")] = 5,
-    http: Annotated[bool, typer.Option("--http", help="Time the API with 1 and 20 clients instead.")] = False,
+    profile: Annotated[str | None, typer.Option(help="rules, full or large. [default: rules and full; with options below rules]")] = None,
+    passes: Annotated[int, typer.Option(min=1, help="How often to read the notes.")] = 5,
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file too (with --http, or without any such option).")] = None,
+    http: Annotated[bool, typer.Option("--http", help="Only time the API, with 1, 10 and 50 clients at once.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
     cases: Annotated[bool, typer.Option("--cases", help="Time what the reasoners add to a note, and a case of 400 notes.")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, max=600, help="How long --load goes on.")] = 10,
@@ -116,7 +117,8 @@ def bench(
     database: Annotated[str, typer.Option(help="An empty PostgreSQL database for --readers; left out, a SQLite file.")] = "",
     out: Annotated[Path | None, typer.Option(help="Write the figures of --readers to this file (JSON).")] = None,
 ) -> None:
-    """Print how many words a second this machine reads on one core, how fast the API answers, or how it bears a load."""
+    """Print what this machine does: words and notes a second, the first note, answers over HTTP, memory. Takes some minutes."""
+    one = profile or "rules"
     if readers:
         from api.reading_bench import bench_readers
 
@@ -124,13 +126,13 @@ def bench(
     if mixed:
         from evaluation.benchmarks.load import load
 
-        report, within = load(profile=profile, minutes=minutes)
+        report, within = load(profile=one, minutes=minutes)
         sys.stdout.write(report)
         raise typer.Exit(0 if within else 1)
     if screening:
         from evaluation.benchmarks import screening as measure
 
-        report, found = measure.screening(profile=profile, notes=notes, workers=workers or os.cpu_count() or 1)
+        report, found = measure.screening(profile=one, notes=notes, workers=workers or os.cpu_count() or 1)
         sys.stdout.write(report)
         if keep:
             measure.keep(found)
@@ -138,17 +140,12 @@ def bench(
     if cases:
         from evaluation.benchmarks.cases import report as time_cases
 
-        text, kept = time_cases(profile=profile, passes=passes)
+        text, kept = time_cases(profile=one, passes=passes)
         sys.stdout.write(text)
         raise typer.Exit(0 if kept else 1)
-    if http:
-        from evaluation.benchmarks.http import latency
+    from evaluation.benchmarks.bench import PARTS, PROFILES, run
 
-        sys.stdout.write(latency(profile=profile))
-        return
-    from evaluation.benchmarks.speed import speed
-
-    sys.stdout.write(speed(profile=profile, passes=passes))
+    run(profiles=(profile,) if profile else PROFILES, passes=passes, parts=("http",) if http else PARTS, file=json)
 
 
 @app.command()

@@ -1,33 +1,27 @@
 """The server's side of the workers: a place for each request, a time limit, and an end when nobody waits any more.
 
-Pebble's process pool (LGPL-3.0, used as the library it is) is the one well-kept pool that ends a single running job by
-ending its process and puts another in its place. A pool that breaks as a whole is replaced here.
+A request waits for a worker that is free, in the order of arrival. A worker that died, took too long, was left by its client or has done
+its share is ended, and another takes its place; the others go on meanwhile.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
 import math
-import multiprocessing
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
-
 from api.problems import ApiError, failed
 from api.settings import Settings
-from api.work.forgetting import Parcel, do
-from api.work.jobs import Line, Outcome, describe, prepare, review_case, review_note
+from api.work.jobs import Line, Outcome, review_case, review_note
+from api.work.worker import DiedError, TookTooLongError, Worker
 from nlp.errors import SecondLookError, where_failed
 
-_MOST_JOBS = 500  # then a worker ends and another takes its place, so that its memory does not grow with what it has read
-_TICK = 0.5  # seconds between two looks at a pool or a waiting job
+_FIRST_PAUSE = 0.5  # seconds before a worker that did not start is started again
+_LONGEST_PAUSE = 30
 _LONGEST_RETRY = 60
-_LONGEST_PAUSE = 30  # seconds between two tries to start workers
 _log = logging.getLogger("secondlook")
 
 
@@ -53,16 +47,18 @@ class Work:
         self._settings = settings
         self._note = note
         self._case = case
-        self._pool: ProcessPool | None = None
-        self._tending: asyncio.Task[None] | None = None
+        self._tending: list[asyncio.Task[None]] = []
+        self._workers: set[Worker] = set()
+        self._free: asyncio.Queue[Worker | None] = asyncio.Queue()
         self._taken = 0
         self._stopped = False
+        self._not_starting = False
         self._seconds = 0.05  # a moving mean of what a job takes
 
     @property
     def ready(self) -> bool:
         """Whether the workers have answered and can take notes."""
-        return bool(self.catalogue) and self._pool is not None and self._pool.active
+        return bool(self.catalogue) and any(worker.good for worker in self._workers)
 
     @property
     def workers(self) -> int:
@@ -80,21 +76,21 @@ class Work:
         return max(0, self._taken - self._settings.workers)
 
     def start(self) -> None:
-        """Begin to start the workers, and from then on replace a pool that broke."""
-        self._tending = asyncio.create_task(self._tend())
+        """Begin to start the workers, and from then on replace each that has ended."""
+        self._tending = [asyncio.create_task(self._tend()) for _ in range(self._settings.workers)]
 
     async def stop(self) -> None:
         """End all workers; requests still waiting are answered with an error."""
         self._stopped = True
-        if self._tending:
-            self._tending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._tending
-        await asyncio.to_thread(self._drop)
+        for task in self._tending:
+            task.cancel()
+        for _ in range(self._taken):
+            self._free.put_nowait(None)
+        await asyncio.gather(*self._tending, return_exceptions=True)
 
     def check_room(self) -> None:
         """Raise ApiError if a request cannot be taken at the moment."""
-        if not self.ready:
+        if not self.catalogue or self._not_starting:
             raise ApiError("unavailable", "the workers are starting; try again in a moment", retry=1)
         if self._taken >= self._settings.workers + self._settings.waiting_places:
             raise self._full()
@@ -113,11 +109,10 @@ class Work:
 
     async def _run(self, job: Callable[..., Outcome], *arguments: Any) -> bytes:
         self.check_room()
-        assert self._pool is not None  # noqa: S101  # check_room has made sure
-        pool, began = self._pool, time.monotonic()
+        began = time.monotonic()
         self._taken += 1
         try:
-            outcome = await self._wait(pool, self._schedule(pool, job, arguments))
+            outcome = await self._outcome(job, arguments)
         finally:
             self._taken -= 1
         self._seconds += 0.1 * (time.monotonic() - began - self._seconds)
@@ -130,90 +125,72 @@ class Work:
             raise failed()
         return outcome.body
 
-    def _schedule(self, pool: ProcessPool, job: Callable[..., Outcome], arguments: tuple[Any, ...]) -> "Future[Outcome]":
+    async def _outcome(self, job: Callable[..., Outcome], arguments: tuple[Any, ...]) -> Outcome:
+        worker, seconds = await self._taken_worker(), self._settings.seconds_per_review
         try:
-            return pool.schedule(do, args=(Parcel(job, arguments),), timeout=float(self._settings.seconds_per_review))
-        except RuntimeError:
-            raise self._died() from None
-
-    async def _wait(self, pool: ProcessPool, future: "Future[Outcome]") -> Outcome:
-        """Return the outcome; whatever ends the wait early, ends the job and its worker too."""
-        waiter, deadline = asyncio.wrap_future(future), time.monotonic() + self._settings.seconds_waiting
-        try:
-            while not waiter.done():
-                await asyncio.wait({waiter}, timeout=_TICK)
-                if waiter.done():
-                    break
-                if not pool.active:
-                    raise self._died()
-                if time.monotonic() > deadline and not future.running():
-                    raise self._full()
-            return waiter.result()
-        except TimeoutError:
+            return await worker.do(job, arguments, seconds)
+        except TookTooLongError:
             self.done.out_of_time += 1
-            seconds = self._settings.seconds_per_review
             raise ApiError("out-of-time", f"a review may take {seconds} seconds; send a shorter note, or fewer at once") from None
-        except (ProcessExpired, OSError, RuntimeError):
-            raise self._died() from None
-        except asyncio.CancelledError:
-            if waiter.cancelled() and not _cancelled():
-                raise self._died() from None
-            raise
+        except DiedError:
+            if self._stopped:
+                raise _stopping() from None
+            self.done.deaths += 1
+            raise ApiError("unavailable", "the worker ended before it was done, and another takes its place; try again", retry=1) from None
         finally:
-            waiter.cancel()
+            if worker.good:
+                self._free.put_nowait(worker)
 
-    def _died(self) -> ApiError:
-        if self._stopped:
-            return ApiError("stopping", "there was no time left to read this; try again in a moment", retry=5)
-        self.done.deaths += 1
-        return ApiError("unavailable", "the worker ended before it was done, and another takes its place; try again", retry=1)
+    async def _taken_worker(self) -> Worker:
+        """Return a worker that is free; raises ApiError where none is for too long, or the server stops."""
+        try:
+            async with asyncio.timeout(self._settings.seconds_waiting):
+                while (worker := await self._free.get()) is not None:
+                    if worker.good:
+                        return worker
+        except TimeoutError:
+            raise self._full() from None
+        raise _stopping()
 
     def _full(self) -> ApiError:
         wait = math.ceil(self._seconds * self._taken / self._settings.workers)
         return ApiError("full", "the header Retry-After says in how many seconds to try again", retry=min(max(wait, 1), _LONGEST_RETRY))
 
     async def _tend(self) -> None:
-        pause = _TICK
-        while True:
-            if self._pool is None or not self._pool.active:
-                try:
-                    await self._open()
-                    pause = _TICK
-                except Exception as error:
-                    why = str(error) if isinstance(error, SecondLookError) else where_failed(error)
-                    _log.error("workers did not start", extra={"where": why})
-                    pause = min(2 * pause, _LONGEST_PAUSE)
-            await asyncio.sleep(pause)
-
-    async def _open(self) -> None:
-        """Start a pool in place of a broken one, and wait until it answers."""
-        await asyncio.to_thread(self._drop)
-        self._pool = pool = ProcessPool(
-            max_workers=self._settings.workers, max_tasks=_MOST_JOBS, initializer=prepare, context=_context()
-        )  # fmt: skip
-        future = await asyncio.to_thread(pool.schedule, describe, args=(self._settings.profile,))
-        outcome = await self._wait(pool, future)
-        if not outcome.body:
-            raise SecondLookError(outcome.refused or outcome.failed)
-        self.catalogue = json.loads(outcome.body)
-        _log.info("ready", extra={"workers": self._settings.workers})
-
-    def _drop(self) -> None:
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types here
-            pool.join()
+        """Keep one worker there: start it, wait until it has to be replaced, end it, start the next."""
+        pause = _FIRST_PAUSE
+        while not self._stopped:
+            worker = Worker()
+            try:
+                self.catalogue = json.loads(await worker.open(self._settings.profile))
+                self._not_starting, pause = False, _FIRST_PAUSE
+                _log.info("worker ready", extra={"workers": self._settings.workers})
+                self._workers.add(worker)
+                self._free.put_nowait(worker)
+                self.done.deaths += await worker.over()
+            except Exception as error:
+                why = str(error) if isinstance(error, SecondLookError) else where_failed(error)
+                _log.error("workers did not start", extra={"where": why})
+                self._not_starting = not self._workers
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            finally:
+                self._workers.discard(worker)
+                await _in_the_end(worker.end)
 
 
-def _cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+async def _in_the_end(do: Callable[[], None]) -> None:
+    """Run something in a thread to its end, even where this task is cancelled meanwhile; it is cancelled after that."""
+    doing, cancelled = asyncio.ensure_future(asyncio.to_thread(do)), False
+    while not doing.done():
+        try:
+            await asyncio.wait({doing})
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
+    doing.result()
 
 
-def _context() -> Any:
-    """Return how workers are made: as copies of one warm process, where the system can do that."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["api.work.warm"])
-    return context
+def _stopping() -> ApiError:
+    return ApiError("stopping", "there was no time left to read this; try again in a moment", retry=5)

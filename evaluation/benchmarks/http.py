@@ -1,4 +1,4 @@
-"""`secondlook bench --http`: how long `POST /v1/reviews` takes, for one client and for twenty at once.
+"""`secondlook bench --http`: how long `POST /v1/reviews` takes, for one client, for ten and for fifty at once.
 
 A server of its own is started on a free loopback port, as a user would start it. Every request carries another text of
 500 words, cut from the authored corpus one after the other, so that nothing is read twice.
@@ -8,7 +8,6 @@ import http.client
 import itertools
 import json
 import os
-import platform
 import re
 import statistics
 import subprocess
@@ -18,14 +17,17 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from evaluation.authored import authored
+from evaluation.benchmarks.memory import descendants, memory_of
 from nlp.errors import SecondLookError
 from nlp.version import versions
 
 WORDS = 500
-RUNS = ((1, 300), (20, 600))
+RUNS = ((1, 200), (10, 300), (50, 400))
 """Clients at once, and requests in all."""
+_COME_BACK = (429, 503)
 _WARM = 40
 _START_SECONDS = 180
 _ANSWER_SECONDS = 60
@@ -39,17 +41,34 @@ def bodies(profile: str) -> Iterator[bytes]:
         yield json.dumps({"text": "".join(pieces[at : at + WORDS]), "profile": profile}).encode()
 
 
-def latency(*, profile: str) -> str:
-    """Return the report as text."""
-    texts, made = bodies(profile), versions(profile)
-    lines = [f"profile {profile}, code {made['code']}, rules {made['rules']}, Python {platform.python_version()}, {os.cpu_count()} cores"]
+def latency(*, profile: str) -> dict[str, Any]:
+    """Return the figures: by number of clients milliseconds and requests a second; start and memory (PSS) of the server."""
+    texts, found = bodies(profile), list[dict[str, Any]]()
+    began = time.perf_counter()
     with server() as port:
+        started = time.perf_counter() - began
         seconds(port, texts, clients=2, requests=_WARM)
         for clients, requests in RUNS:
             began = time.perf_counter()
-            times = seconds(port, texts, clients=clients, requests=requests)
+            times, put_off = seconds(port, texts, clients=clients, requests=requests)
             rate = requests / (time.perf_counter() - began)
-            lines.append(f"{clients:>2} at once, {requests} requests of {WORDS} words: {_percentiles(times)}; {rate:,.0f} a second")
+            found.append({"clients": clients, "requests": requests, "put_off": put_off, **_percentiles(times), "a_second": round(rate, 1)})
+        held = memory_of(descendants(os.getpid()))
+    return {
+        "versions": versions(profile), "words": WORDS, "clients": found, "ready_s": round(started, 1), "processes": held.processes,
+        "memory_mb": round(held.pss / 1e6),
+    }  # fmt: skip
+
+
+def written(found: dict[str, Any]) -> str:
+    """Return the figures as lines to read."""
+    lines = [f"profile {found['versions']['profile']}: over HTTP, {found['words']} words a request"]
+    for row in found["clients"]:
+        lines.append(
+            f"  {row['clients']:>2} at once: p50 {row['p50']:,} ms, p95 {row['p95']:,} ms, p99 {row['p99']:,} ms; "
+            f"{row['a_second']:,} a second ({row['requests']} requests, {row['put_off']} put off)"
+        )
+    lines.append(f"  the server was ready after {found['ready_s']} s; its {found['processes']} processes then hold {found['memory_mb']} MB")
     return "\n".join(lines) + "\n"
 
 
@@ -72,30 +91,46 @@ def server(*options: str, environment: Mapping[str, str] | None = None) -> Itera
             process.terminate()
 
 
-def seconds(port: int, texts: Iterator[bytes], *, clients: int, requests: int) -> list[float]:
-    """Return how long each of `requests` took, sent by `clients` at once that each keep their connection."""
+def seconds(port: int, texts: Iterator[bytes], *, clients: int, requests: int) -> tuple[list[float], int]:
+    """Return how long each of `requests` took, sent by `clients` at once that each keep their connection, and how many were put off.
+
+    One that is told to come back (429 or 503) is sent again after that time; all of it counts as its time.
+    """
     lock, left = threading.Lock(), iter(range(requests))
 
-    def client(_number: int) -> list[float]:
+    def client(_number: int) -> tuple[list[float], int]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
-        times = []
+        times, put_off = list[float](), 0
         while True:
             with lock:
                 if next(left, None) is None:
                     break
                 body = next(texts)
             began = time.perf_counter()
-            connection.request("POST", "/v1/reviews", body, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
+            while (wait := _sent(connection, body)) is not None:
+                put_off += 1
+                connection.close()
+                time.sleep(wait)
             times.append(time.perf_counter() - began)
-            if answer.status != http.client.OK:
-                raise SecondLookError(f"the server answered with status {answer.status}; the measurement was given up")
         connection.close()
-        return times
+        return times, put_off
 
     with ThreadPoolExecutor(clients) as pool:
-        return [t for times in pool.map(client, range(clients)) for t in times]
+        done = list(pool.map(client, range(clients)))
+    return [t for times, _ in done for t in times], sum(put_off for _, put_off in done)
+
+
+def _sent(connection: http.client.HTTPConnection, body: bytes) -> int | None:
+    """Send a note; return None when it was answered, or after how many seconds it is to be sent again."""
+    connection.request("POST", "/v1/reviews", body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status == http.client.OK:
+        return None
+    wait = answer.headers.get("Retry-After", "")
+    if answer.status not in _COME_BACK or not wait.isdecimal():
+        raise SecondLookError(f"the server answered with status {answer.status}; the measurement was given up")
+    return int(wait)
 
 
 def _wait(port: int) -> None:
@@ -111,6 +146,6 @@ def _wait(port: int) -> None:
     raise SecondLookError(f"the server was not ready after {_START_SECONDS} seconds")
 
 
-def _percentiles(times: list[float]) -> str:
+def _percentiles(times: list[float]) -> dict[str, int]:
     cuts = statistics.quantiles(times, n=100, method="inclusive")
-    return ", ".join(f"p{p} {1000 * cuts[p - 1]:,.0f} ms" for p in (50, 95, 99))
+    return {f"p{p}": round(1000 * cuts[p - 1]) for p in (50, 95, 99)}

@@ -25,7 +25,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from evaluation.benchmarks.exports import write
-from evaluation.benchmarks.load import descendants
+from evaluation.benchmarks.memory import descendants
 from evaluation.benchmarks.screening import started
 from nlp.errors import SecondLookError
 from nlp.version import versions

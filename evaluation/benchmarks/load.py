@@ -14,14 +14,13 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from evaluation.benchmarks.http import server
+from evaluation.benchmarks.memory import Memory, memory
 from evaluation.benchmarks.requests import KINDS, Request, requests
-from nlp.errors import SecondLookError
 from nlp.version import versions
 
 CLIENTS = 4
@@ -48,15 +47,6 @@ class Tally:
                 self.times[kind].append(seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """Memory of all processes of the server in bytes: `rss` counts shared pages in each, `pss` shares them out."""
-
-    processes: int
-    rss: int
-    pss: int
-
-
 def load(*, profile: str, minutes: float) -> tuple[str, bool]:
     """Return the report as text, and whether memory at the end is within 10 % of the first minute's."""
     seconds = 60 * minutes
@@ -80,40 +70,6 @@ def load(*, profile: str, minutes: float) -> tuple[str, bool]:
         + ("within 10 %" if growth <= MOST_GROWTH else "NOT within 10 %"),
     ]  # fmt: skip
     return "\n".join(lines) + "\n", growth <= MOST_GROWTH
-
-
-def memory(root: int) -> Memory:
-    """Return the memory of all processes below `root`; raises SecondLookError where the system does not tell."""
-    found = memory_of(descendants(root))
-    if not found.processes:
-        raise SecondLookError("the memory of other processes can be read on Linux only; run the load there")
-    return found
-
-
-def memory_of(pids: Iterable[int]) -> Memory:
-    """Return the memory of so many processes; those that have ended count nothing."""
-    rss = pss = count = 0
-    for pid in pids:
-        with contextlib.suppress(OSError, KeyError):  # it has ended meanwhile
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
-            sizes = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
-            rss, pss, count = rss + sizes["Rss:"], pss + sizes["Pss:"], count + 1
-    return Memory(count, rss, pss)
-
-
-def descendants(root: int) -> list[int]:
-    """Return the processes that `root` has started, and those that they have started."""
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, IndexError):
-            parent = int(path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(path.parent.name))
-    found, todo = list[int](), list(children.get(root, ()))
-    while todo:
-        pid = todo.pop()
-        found.append(pid)
-        todo += children.get(pid, [])
-    return found
 
 
 def _send(port: int, tally: Tally, *, profile: str, seconds: float, seed: int) -> None:

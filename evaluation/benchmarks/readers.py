@@ -11,29 +11,22 @@ import json
 import os
 import platform
 import random
-import re
 import secrets
-import signal
-import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluation.review.rows import SampleItem
+from evaluation.benchmarks.review_server import PASSWORD, Server, busy, kept_in, passage, secondlook
 from evaluation.review.sample_file import write_sample
 from nlp.errors import SecondLookError
-from nlp.indicators import INDICATORS
 
-_PASSWORD = "twenty readers at once"  # noqa: S105  # of people that exist for one run
 _PATIENCE = 120.0
 
 
@@ -82,60 +75,6 @@ class Outcome:
     machine: str
 
 
-class Server:
-    """`secondlook serve --review` in a process of its own, which can be killed and started again on its port."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        self.port = 0
-        self._process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "api.cli", "serve", "--review", "--no-open", "--workers", "1", "--port", str(self.port)]
-        self._process = subprocess.Popen(  # noqa: S603  # our own command
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment
-        )
-        assert self._process.stdout is not None  # noqa: S101  # it was asked for
-        found = re.search(r":(\d+)/", self._process.stdout.readline())
-        if found is None:
-            raise SecondLookError("the server did not start; run 'secondlook serve --review' to see why")
-        self.port = int(found.group(1))
-        self._wait()
-
-    def kill(self) -> None:
-        """Kill it as a power cut of the program would: no clean end, no last write."""
-        if self._process:
-            self._process.send_signal(signal.SIGKILL)
-            self._gone()
-
-    def stop(self) -> None:
-        """Stop it."""
-        if self._process:
-            self._process.terminate()
-            self._gone()
-
-    def _gone(self) -> None:
-        assert self._process is not None  # noqa: S101  # who calls has looked
-        with self._process:
-            try:
-                self._process.wait(30)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-        self._process = None
-
-    def _wait(self) -> None:
-        end = time.monotonic() + _PATIENCE
-        while True:
-            with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
-                connection.request("GET", "/health/ready")
-                if connection.getresponse().status == 200:
-                    return
-            if time.monotonic() > end:
-                raise SecondLookError("the server did not become ready")
-            time.sleep(0.1)
-
-
 class Reader:
     """One reader: a session, a connection that is kept, and requests that are sent until they are answered."""
 
@@ -144,7 +83,7 @@ class Reader:
         self.dice = random.Random(seed)  # noqa: S311  # pauses and verdicts of a benchmark
         self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self.headers = {"Content-Type": "application/json"}
-        status, answer, cookie = self._once("POST", "/v1/session", {"name": name, "password": _PASSWORD})
+        status, answer, cookie = self._once("POST", "/v1/session", {"name": name, "password": PASSWORD})
         if status != 200 or cookie is None:
             raise SecondLookError(f"a reader could not sign in (status {status})")
         self.headers |= {"X-CSRF-Token": answer["token"], "Cookie": cookie.partition(";")[0]}
@@ -236,11 +175,11 @@ def _prepared(plan: Plan, folder: Path) -> Iterator[tuple[Server, dict[str, str]
     environment = {**os.environ, "SECONDLOOK_REVIEW_DATABASE": place, "SECONDLOOK_REVIEW_KEYS": str(folder / "keys.json")}
     sample = folder / "sample.jsonl"
     with sample.open("w", encoding="utf-8") as out:
-        write_sample((_item(n) for n in range(plan.decisions // plan.overlap)), out)
+        write_sample((passage(n) for n in range(plan.decisions // plan.overlap)), out)
     for number in range(plan.readers):
         command = ("users", "add", f"reader {number}", "--role", "reviewer", "--password-stdin")
-        _secondlook(environment, *command, typed=_PASSWORD + "\n")
-    _secondlook(environment, "review", "import", str(sample), "--name", "load", "--readers", str(plan.overlap), "--blind")
+        secondlook(environment, *command, typed=PASSWORD + "\n")
+    secondlook(environment, "review", "import", str(sample), "--name", "load", "--readers", str(plan.overlap), "--blind")
     server = Server(environment)
     try:
         server.start()
@@ -249,25 +188,8 @@ def _prepared(plan: Plan, folder: Path) -> Iterator[tuple[Server, dict[str, str]
         server.stop()
 
 
-def _item(number: int) -> SampleItem:
-    return SampleItem(
-        id=f"n{number}", note_id=f"n{number}", case_id=f"c{number // 7}", date="2024-03-14", role="health visitor",
-        text=f"Passage {number}: the kitchen was cold and there was no food in.", before="Home visit at ten.", after="Mum was tired. " * 5,
-        indicator=INDICATORS[number % len(INDICATORS)], confidence=0.7, explanation="The words of a rule.", stratum="flagged",
-        queue="flagged", inclusion_probability=0.5, seed=1, versions={"code": "load"},
-    )  # fmt: skip
-
-
-def _secondlook(environment: dict[str, str], *arguments: str, typed: str = "") -> str:
-    command = [sys.executable, "-m", "api.cli", *arguments]
-    done = subprocess.run(command, input=typed, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  # our own
-    if done.returncode == 2:
-        raise SecondLookError(f"'secondlook {' '.join(arguments[:2])}' failed: {done.stderr.strip()}")
-    return done.stdout
-
-
 def _outcome(plan: Plan, environment: dict[str, str], told: Told, wrong: list[str], *, seconds: float, killed: int) -> Outcome:
-    kept = _kept(environment["SECONDLOOK_REVIEW_DATABASE"])
+    kept = kept_in(environment["SECONDLOOK_REVIEW_DATABASE"])
     requests = Counter(row[3] for row in kept)
     by_item: dict[str, list[tuple[int, int]]] = {}
     for item, slot, reader, _ in kept:
@@ -275,7 +197,7 @@ def _outcome(plan: Plan, environment: dict[str, str], told: Told, wrong: list[st
     lost = sum(1 for name in told.confirmed if not requests[name])
     doubled = sum(count - 1 for count in requests.values()) + sum(len(rows) - len({r for _, r in rows}) for rows in by_item.values())
     overshot = sum(1 for rows in by_item.values() if len(rows) > plan.overlap)
-    said = _secondlook(environment, "review", "audit").strip().splitlines()
+    said = secondlook(environment, "review", "audit").strip().splitlines()
     checks = {
         f"{lost} decisions were lost": lost, f"{doubled} decisions are there twice": doubled,
         f"{overshot} passages were read too often": overshot,
@@ -285,32 +207,13 @@ def _outcome(plan: Plan, environment: dict[str, str], told: Told, wrong: list[st
     return Outcome(
         database="PostgreSQL" if plan.database else "SQLite", plan={k: v for k, v in asdict(plan).items() if k != "database"},
         seconds=round(seconds, 1), decisions_told=len(told.confirmed), decisions_kept=len(kept), lost=lost, doubled=doubled,
-        overshot=overshot, sent_again=told.repeated, killed_after=killed, decision_ms=_ms(told.decided), next_ms=_ms(told.next),
-        audit=said[-1], wrong=(*wrong, *(says for says, is_so in checks.items() if is_so)),
-        machine=f"Python {platform.python_version()}, {os.cpu_count()} cores, {_busy()}",
+        overshot=overshot, sent_again=told.repeated, killed_after=killed, decision_ms=milliseconds(told.decided),
+        next_ms=milliseconds(told.next), audit=said[-1], wrong=(*wrong, *(says for says, is_so in checks.items() if is_so)),
+        machine=f"Python {platform.python_version()}, {os.cpu_count()} cores, {busy()}",
     )  # fmt: skip
 
 
-def _busy() -> str:
-    """Return how busy the machine was with everything that ran on it, this included."""
-    if not hasattr(os, "getloadavg"):
-        return "load not known"
-    return f"load average {os.getloadavg()[1]:.1f} over the last five minutes"
-
-
-def _kept(place: str) -> list[tuple[str, int, int, str]]:
-    """Return passage, place, reader and request of every decision, straight from the database."""
-    chosen = "SELECT item_id, slot, reader_id, request FROM decisions"
-    if "://" not in place:
-        with closing(sqlite3.connect(place)) as connection:
-            return [tuple(row) for row in connection.execute(chosen)]
-    import psycopg
-
-    with psycopg.connect(place) as connection:
-        return [tuple(row) for row in connection.execute(chosen)]
-
-
-def _ms(seconds: list[float]) -> dict[str, float]:
+def milliseconds(seconds: list[float]) -> dict[str, float]:
     if len(seconds) < 2:
         return {}
     parts = statistics.quantiles(seconds, n=100)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.benchmarks.exports import write
-from evaluation.benchmarks.load import descendants, memory_of
+from evaluation.benchmarks.memory import descendants, memory_of
 from nlp.errors import SecondLookError
 from nlp.version import versions
 

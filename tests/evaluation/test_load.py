@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from evaluation.benchmarks.load import descendants, load
+from evaluation.benchmarks.load import load
+from evaluation.benchmarks.memory import descendants
 from evaluation.benchmarks.requests import KINDS, requests
 
 

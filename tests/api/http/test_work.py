@@ -30,6 +30,14 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+async def until_answered(client: httpx2.AsyncClient) -> None:
+    """Come back as often as the server says so."""
+    async with asyncio.timeout(30):
+        while (answer := await client.post("/v1/reviews", json={"text": "Dad smokes cannabis."})).status_code == 503:
+            await asyncio.sleep(int(answer.headers["retry-after"]))
+    assert answer.json()["flags"]
+
+
 async def still_works(client: httpx2.AsyncClient) -> None:
     answer = await client.post("/v1/reviews", json={"text": "Dad smokes cannabis."})
     assert answer.status_code == 200, answer.text
@@ -157,15 +165,48 @@ def test_a_worker_that_dies_costs_one_request() -> None:
     asyncio.run(run())
 
 
-def test_a_pool_whose_idle_worker_is_killed_is_put_in_place_again() -> None:
+def test_a_worker_that_dies_in_the_middle_of_its_answer_holds_up_nobody(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with slow_server(workers=2) as client:
+            slow = asyncio.create_task(client.post("/v1/reviews", json=sleeping(tmp_path / "0")))
+            await until(lambda: (tmp_path / "0").exists())
+            began = time.monotonic()
+            answer = await client.post("/v1/reviews", json={"text": CANARY, "role": "die while answering"})
+            problem(answer, 503)
+            assert answer.headers["retry-after"] == "1"
+            await until_answered(client)
+            assert time.monotonic() - began < 20
+            assert not slow.done()
+            slow.cancel()
+            await asyncio.gather(slow, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+def test_an_idle_worker_that_is_killed_is_replaced() -> None:
     async def run() -> None:
         async with slow_server(seconds_per_review=1) as client:
             work: Work = client._transport.app.state.work  # type: ignore[attr-defined]
-            pool = work._pool
-            assert pool is not None
-            os.kill(next(iter(pool._pool_manager.worker_manager.workers)), signal.SIGKILL)
-            await until(lambda: work._pool is not pool and work.ready)
+            (worker,) = work._workers
+            os.kill(next(iter(worker._pool._pool_manager.worker_manager.workers)), signal.SIGKILL)
+            await until(lambda: worker not in work._workers and work.ready)
+            assert work.done.deaths == 1
             await still_works(client)
+
+    asyncio.run(run())
+
+
+def test_a_worker_that_has_done_its_share_is_replaced_and_nobody_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.work.worker.MOST_JOBS", 2)
+
+    async def run() -> None:
+        async with slow_server() as client:
+            work: Work = client._transport.app.state.work  # type: ignore[attr-defined]
+            first = set(work._workers)
+            for _ in range(3):
+                await still_works(client)
+            assert first.isdisjoint(work._workers)
+            assert work.done.deaths == 0
 
     asyncio.run(run())
 

@@ -24,8 +24,8 @@ def test_the_count_finds_what_is_lost_doubled_or_read_too_often(monkeypatch: pyt
     from evaluation.benchmarks import readers as module
 
     kept = [("a", 1, 1, "r1"), ("a", 2, 2, "r2"), ("a", 3, 3, "r3"), ("b", 1, 1, "r4"), ("b", 2, 1, "r4")]
-    monkeypatch.setattr(module, "_kept", lambda _place: kept)
-    monkeypatch.setattr(module, "_secondlook", lambda *_: "x\n1 faults.")
+    monkeypatch.setattr(module, "kept_in", lambda _place: kept)
+    monkeypatch.setattr(module, "secondlook", lambda *_: "x\n1 faults.")
     told = module.Told(decided=[0.1, 0.2], next=[0.1, 0.2], confirmed=["r1", "r2", "r9"])
     environment = {"SECONDLOOK_REVIEW_DATABASE": "x"}
     outcome = module._outcome(Plan(decisions=4, overlap=2), environment, told, [], seconds=1.0, killed=0)
