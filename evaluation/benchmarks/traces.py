@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evaluation.benchmarks.http import server
-from evaluation.benchmarks.load import descendants
+from evaluation.benchmarks.memory import descendants
 
 _PIECE = 1 << 24
 _OTHERS = (0, 1, 10, 100)

@@ -24,7 +24,7 @@ from api.auth.sessions import SAME_PLACE
 from api.store.importing import import_sample
 from api.store.people import add
 from api.store.store import open_store, usual_place
-from evaluation.benchmarks.load import descendants
+from evaluation.benchmarks.memory import descendants
 from evaluation.review.rows import SampleItem
 from tests.api.http.test_canary import port_of
 from tests.api.store.conftest import ITEM, PASSWORD, write
