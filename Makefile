@@ -29,7 +29,8 @@ demo: $(VENV)/base.ready
 	@$(BIN)/secondlook scan $(EXAMPLES)
 
 test: check
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/dev.ready
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from api.problems import ApiError, response_of
 
 COSTLY: Mapping[str, int] = {
     "/v1/reviews": 1, "/look": 1, "/download/word": 1, "/download/html": 1, "/v1/screenings": 20, "/screenings": 20, "/v1/session": 2,
-    "/review/sign-in": 2,
+    "/sign-in": 2,
 }  # fmt: skip
 """What one POST to an address takes out of the bucket."""
 TYPED = ("/look",)

@@ -24,7 +24,7 @@ How good Second Look is at finding things is another matter: see [the trained mo
 Words and notes a second are those of one core, in seconds that the process itself used. The interval says what another set of such notes
 would have given (bootstrap over notes). A first note and answers over HTTP are timed by the clock, with all waiting.
 
-```
+```text
 {bench}```
 
 ## Many people at once, with workers killed
@@ -38,7 +38,7 @@ compared with what was read in the same note beforehand. Two are reviewers and d
 That costs the request that it was reading: its client is told when to come back (status 503, `Retry-After`). The load average was {before}
 before and {after} at the end.
 
-```
+```text
 {soak}```
 """
 

@@ -33,11 +33,11 @@ def _any(key: str) -> str:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of the first words of a letter's head and of its foot."""
     head = re.compile(
-        rf"(?:>\s?)*(?:(?P<field>{_any('fields')})\s*:|(?P<subject>{_any('subjects')})\s*:|(?P<salutation>{_any('salutations')})\b"
+        rf"\A(?:>\s?)*(?:(?P<field>{_any('fields')})\s*:|(?P<subject>{_any('subjects')})\s*:|(?P<salutation>{_any('salutations')})\b"
         rf"|(?P<pasted>{_any('pasted')}))",
         re.IGNORECASE,
     )
-    foot = re.compile(rf"(?:(?:{_any('closings')})(?:\s*/\s*)?)+(?=[\s,.!:-]|$)", re.IGNORECASE)
+    foot = re.compile(rf"\A(?:(?:{_any('closings')})(?:\s*/\s*)?)+(?=[\s,.!:-]|$)", re.IGNORECASE)
     return head, foot
 
 
