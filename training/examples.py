@@ -14,7 +14,7 @@ from nlp.models.outputs import COLUMN, OUTPUTS
 from nlp.models.window import Marks
 from nlp.records import SHOWN
 from training.altered import altered
-from training.asked import Asked, Known
+from training.known import Asked, Known
 
 _NEUTRAL = 0.7  # share of the texts of one pass whose names are neutral, as they are when the program reads
 

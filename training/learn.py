@@ -15,10 +15,10 @@ from tokenizers import Tokenizer
 
 from evaluation.authored import Authored
 from nlp.models.window import Marks
-from training.asked import Known
 from training.encoder import Encoder, base_of
 from training.examples import Example, examples, marks_of
 from training.fit import Recipe, fit
+from training.known import Known
 
 _DECAY = 0.9
 _HEAD = 20  # how much faster the head learns than the encoder

@@ -11,7 +11,7 @@ from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder
 from nlp.models.outputs import COLUMN
 from nlp.records import SHOWN
-from training.asked import known
+from training.known import known
 
 _MOST = {True: 110, False: 40}  # examples of an indicator that are worth showing, and that are not
 _LENGTHS = range(30, 181)  # characters of an example

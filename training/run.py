@@ -43,8 +43,8 @@ def train(
         from training.learn import learn, opened, restore, save, say
     except ImportError:
         raise ModelError("training needs more packages; run: pip install 'secondlook[train]'") from None
-    from training.asked import known
     from training.base import BASES, fetch
+    from training.known import known
     from training.near import exemplify
     from training.splits import texts
     from training.teach import taught

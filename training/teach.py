@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.authored import Authored, files, read_file
-from training.asked import Known, known
+from training.known import Known, known
 from training.learn import Plan, Scores, learn, tokenizer_of
 from training.splits import split_of, texts
 

@@ -100,15 +100,20 @@ def _keys(place: Place, folder: Path, manifest: Manifest) -> vault.Vault:
     return keys
 
 
+def _audited(database: Database, keys: vault.Vault, manifest: Manifest) -> tuple[str, ...]:
+    """Hold a database against the manifest, bring it up to date, and return what the audit finds in it."""
+    with database.reading() as connection:
+        _hold(connection, manifest)
+    migrate(database)
+    with database.reading() as connection:
+        return audit_on(connection, Store(database, keys), expected=_last(manifest)).faults
+
+
 def _checked_file(copy: Path, keys: vault.Vault, manifest: Manifest) -> tuple[str, ...]:
     """Hold the copy against the manifest, bring it up to date, and return what the audit finds in it."""
     database = Database(str(copy))
     try:
-        with database.reading() as connection:
-            _hold(connection, manifest)
-        migrate(database)
-        with database.reading() as connection:
-            return audit_on(connection, Store(database, keys), expected=_last(manifest)).faults
+        return _audited(database, keys, manifest)
     finally:
         database.close()
         with closing(sqlite3.connect(copy)) as raw:
@@ -159,11 +164,7 @@ def _put_dump(dump: Path, place: Place, keys: vault.Vault, manifest: Manifest, *
         if there and not overwrite:
             raise BackupError("there is a review in this database already; say --overwrite if it may be lost, or name another --database")
         postgres.restore(database.engine, dump, overwrite=bool(there))
-        with database.reading() as connection:
-            _hold(connection, manifest)
-        migrate(database)
-        with database.reading() as connection:
-            return audit_on(connection, Store(database, keys), expected=_last(manifest)).faults
+        return _audited(database, keys, manifest)
     finally:
         database.close()
 
