@@ -54,7 +54,7 @@ def card(manifest: dict[str, Any], results: dict[str, Any]) -> str:
         "made from": f"{manifest['base']} ({manifest['licence']}), sha256 `{manifest['base_sha256'][:16]}…`",
         "training": learnt,
         "time": f"{manifest['training_minutes']} minutes on {manifest['trained_on']}",
-        "made again with": "`secondlook train`",
+        "made with": "`secondlook train`, by the plan in its manifest; the plan for the next one, in `training/run.py`, differs",
         "measured on": f"{results['notes']} notes, {results['cases']} cases, {results['passages']:,} passages of hands that neither rules, "
         "model nor weights have seen",
     }
