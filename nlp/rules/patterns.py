@@ -30,7 +30,7 @@ NAMED = {
     "<child>": frozenset({"child ", "children ", "boy ", "girl ", "son ", "daughter "}),
     "<man>": frozenset({"dad ", "father ", "partner ", "boyfriend ", "he ", "him ", "them "}),
     "<woman>": frozenset({"mum ", "mother ", "she ", "her ", "them "}),
-    "<person>": frozenset({"he ", "she ", "him ", "her ", "them ", "nan ", "uncle "}),
+    "<person>": frozenset({"he ", "she ", "him ", "her ", "them "}),
     "<worker>": frozenset({"worker ", "social worker ", "health visitor ", "teacher ", "midwife "}),
 }
 """The marks of named people (`nlp/people/marks.py`), and the words beside which a pattern takes each of them too."""

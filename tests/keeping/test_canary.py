@@ -91,7 +91,7 @@ def review(watched: Watched) -> int:
     """From the screening to the sample, the review, the export, what is held, the backup and back; then its words are destroyed."""
     here, sample = watched.here, watched.here / "sample.jsonl"
     status = watched.secondlook("screen", export(watched), "--out", here / "out", "--profile", "rules", "--workers", "1", "--csv")
-    assert status == 1, "one row could not be read"
+    assert status == 1, f"one row could not be read, and all else could: {watched.complained.decode()}"
     return watched.in_turn(
         ("review", "sample", here / "out", export(watched), "--out", sample, "--flagged", "50", "--double", "0", "--seed", "1"),
         ("users", "add", "Ann", "--role", "reviewer", "--password-stdin"),
