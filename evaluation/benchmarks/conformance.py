@@ -29,7 +29,7 @@ from nlp.errors import SecondLookError
 from nlp.version import versions
 
 RESULTS = Path(__file__).parent.parent / "results" / "conformance.json"
-ROLES = ("nobody", "reviewer", "adjudicator", "administrator")
+ROLES = ("practitioner", "quality", "reviewer", "adjudicator", "administrator")
 _SHORTEST_ECHO = 8
 """Characters from which a text of the request that stands in an error is no accident."""
 _ANSWER_SECONDS = 120
@@ -89,9 +89,10 @@ def without_accounts(cases: int, *, seed: int) -> Tried:
 
 
 def with_accounts(cases: int, *, seed: int) -> Tried:
-    """Try a server with the review of flags turned on, as each role and as nobody."""
+    """Try a server with accounts, and the review of flags turned on, as each role and as nobody."""
     with _folder() as environment:
-        passwords = {role: secrets.token_urlsafe(18) for role in ROLES[1:]}
+        environment |= {"SECONDLOOK_ACCOUNTS": "on"}
+        passwords = {role: secrets.token_urlsafe(18) for role in ROLES}
         for role, password in passwords.items():
             _add_person(role, password, environment)
         with server("--review", environment=environment) as port:
@@ -104,15 +105,29 @@ def attempt(port: int, callers: "list[Caller] | tuple[Caller, ...]", cases: int,
     import schemathesis
 
     address = f"http://127.0.0.1:{port}"
-    schema = schemathesis.openapi.from_url(f"{address}/v1/openapi.json")
+    schema = schemathesis.openapi.from_url(f"{address}/v1/openapi.json", headers=dict(callers[-1].headers))
     tried = Tried(described=json.dumps(schema.raw_schema, ensure_ascii=False))
     operations: list[Any] = [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]  # the description is ours
-    kinds = [(caller, mode) for caller in callers for mode in schemathesis.GenerationMode]
-    each = max(1, -(-cases // (len(operations) * len(kinds))))
-    for operation in sorted(operations, key=lambda one: one.label.startswith("DELETE /v1/session")):  # what signs out comes last
-        for number, (caller, mode) in enumerate(kinds):
-            _try(operation, mode, caller, tried, most=each, seed=seed + number)
+    sorts = [(caller, mode) for caller in callers for mode in schemathesis.GenerationMode]
+    last = [one for one in operations if one.label.startswith("DELETE /v1/session")]  # it signs out
+    share = cases * len(last) // len(operations)
+    _in_rounds([(one, *sort) for one in operations if one not in last for sort in sorts], tried, cases - share, seed=seed)
+    _in_rounds([(one, *sort) for one in last for sort in sorts], tried, share, seed=seed)
     return tried
+
+
+def _in_rounds(sorts: "list[tuple[Any, Caller, Any]]", tried: Tried, cases: int, *, seed: int) -> None:
+    """Send about `cases` requests; what one sort lacks, since there are no more different requests of it, the others send."""
+    sent, number = 0, 0
+    while sorts and sent < cases:
+        most, left = -(-(cases - sent) // len(sorts)), []
+        for operation, caller, mode in sorts:
+            before, number = tried.cases, number + 1
+            _try(operation, mode, caller, tried, most=most, seed=seed + number)
+            if tried.cases - before >= most:
+                left.append((operation, caller, mode))
+            sent += tried.cases - before
+        sorts = left
 
 
 def _try(operation: Any, mode: Any, caller: Caller, tried: Tried, *, most: int, seed: int) -> None:

@@ -91,6 +91,7 @@ def told(fuzzed: Fuzzed) -> dict[str, Any]:
 def library(name: str, inputs: int, *, seed: int) -> Fuzzed:
     """Give `inputs` inputs to one part of the library."""
     fuzzed = Fuzzed()
+    TARGETS[name].ready()
     guided = inputs // 2 if importlib.util.find_spec("atheris") else 0
     _each(
         hostile.documents() if name == "documents" else hostile.texts(),
