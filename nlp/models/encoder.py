@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nlp.models.artefact import Artefact
 from nlp.models.outputs import FLAGS, OUTPUTS
-from nlp.models.window import Marks, Window, windows
+from nlp.models.window import BEFORE, Marks, Window, windows
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -101,11 +101,12 @@ class Encoder:
         self._tokenizer.no_truncation()
         self.likely = -3.0
         self._marks = Marks(*artefact.manifest["marks"])
+        self._most = int(artefact.manifest.get("window", BEFORE))
 
     def read(self, role: str, passages: Sequence[str]) -> Scores:
         """Return the scores of the passages of one text, written by a worker of `role`."""
         first, *encoded = self._tokenizer.encode_batch([role, *passages], add_special_tokens=False)
-        cut = windows(first.ids, [e.ids for e in encoded], self._marks)
+        cut = windows(first.ids, [e.ids for e in encoded], self._marks, most=self._most)
         logits = np.zeros((len(passages), len(OUTPUTS)), np.float32)
         told: list[Told | None] = [None] * len(passages)
         for window in cut:

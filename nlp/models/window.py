@@ -10,7 +10,9 @@ window in which it stands furthest from an edge.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MOST_TOKENS = 192
+MOST_TOKENS = 256
+BEFORE = 192
+"""The length of windows of a model whose manifest names none."""
 MOST_OF_PASSAGE = 96
 MOST_OF_ROLE = 8
 OVERLAP = 24  # tokens of context that a passage in the middle of a long note has on each side, where it can be had
