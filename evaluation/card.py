@@ -40,7 +40,8 @@ _FAILURES = """## Known failures
 - Any writing that is unlike the corpus: other languages, scanned forms, strings of text messages.
 """
 _CORPUS = "../training/corpus/README.md"
-_METHODS = {"keywords": "a list of keywords", "rules": "rules alone", "full": "rules and model"}
+_METHODS = {"keywords": "a list of keywords", "rules": "rules alone", "linear": "the linear scorer alone", "encoder": "the encoder alone",
+            "full": "rules and model"}  # fmt: skip
 
 
 def card(manifest: dict[str, Any], results: dict[str, Any]) -> str:

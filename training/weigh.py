@@ -140,12 +140,14 @@ def fit(usual: Judged, dense: Judged, *, linear: str) -> dict[str, Any]:
     apart = weights[width:].reshape(count, width + 1).copy()
     apart[:, :width] *= _OWN * 0.5
     apart[:, width] = apart[:, width] * _OWN * 2 + model.intercept_[0]
-    chance = 1 / (1 + np.exp(-(np.einsum("pif,if->pi", data.x, common + apart[:, :width]) + apart[:, width])))
+    chance = _chance(np.einsum("pif,if->pi", data.x, common + apart[:, :width]) + apart[:, width])
     here = chance[: len(usual.y)]
+    columns = {"encoder": FEATURES.index("model")} | ({"linear": len(FEATURES) + LINEAR.index("linear")} if linear else {})
     return {
         "features": list(FEATURES + LINEAR * bool(linear)), "linear": linear, "common": common.tolist(),
         "own": {i: apart[n].tolist() for n, i in enumerate(INDICATORS)},
         "thresholds": {"balanced": _limits(here, usual.y, beta=1.0), "wide": _limits(here, usual.y, beta=2.5)},
+        "alone": {name: _limits(_chance(usual.x[..., at]), usual.y, beta=1.0) for name, at in columns.items()},
         "n": {i: int((chance[:, n] > _SLIGHT).sum()) for n, i in enumerate(INDICATORS)},
         "signals": {s: _signal_limit(data.signal_logits[:, n], data.signal_gold[:, n]) for n, s in enumerate(SIGNALS)},
         "owed": {kind: _owed(data.people[kind], usual.people[kind], usual.owed[kind]) for kind in KINDS},
@@ -193,6 +195,11 @@ def _limits(chance: Floats, y: NDArray[np.bool_], *, beta: float) -> dict[str, f
         best = max(t for t, score in zip(grid, scores, strict=True) if score >= max(scores) - _AS_GOOD)
         limits.update(dict.fromkeys(family, round(float(best), 3)))
     return limits
+
+
+def _chance(odds: Floats) -> Floats:
+    chance: Floats = 1 / (1 + np.exp(-odds))
+    return chance
 
 
 def _signal_limit(logits: Floats, gold: NDArray[np.bool_]) -> float:

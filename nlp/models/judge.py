@@ -21,7 +21,7 @@ from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder, Scores
 from nlp.models.linear import open_linear
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, OWED, TOLD
-from nlp.models.scorer import Readers
+from nlp.models.scorer import Memory, Readers
 from nlp.models.sign import ModelSign
 from nlp.models.weighing import RuleSays, Weighing
 from nlp.records import Assertion, Confidence, Context, Cue, Passage, Person
@@ -58,11 +58,21 @@ class Judge:
                    {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point,
                    cache(partial(Examples.of, artefact)))  # fmt: skip
 
-    def decide(self, reading: Reading, assessor: Assessor, *, role: str, year: int | None) -> list[Decision]:
-        """Return the decisions on one note, and add the signals that the model read to `reading`."""
+    @staticmethod
+    def memory(readings: Sequence[Reading]) -> Memory:
+        """Return a memory for the notes of one case, to be given with each of them."""
+        return Memory(readings)
+
+    def decide(
+        self, reading: Reading, assessor: Assessor, *, role: str, year: int | None, memory: Memory | None = None
+    ) -> list[Decision]:
+        """Return the decisions on one note, and add the signals that the model read to `reading`.
+
+        `memory` is what the model said of earlier notes of the case.
+        """
         by_rule = decide(reading)
         spoken = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
-        scores, linear = self.readers.read(reading, role)
+        scores, linear = self.readers.read(reading, role, memory)
         says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in by_rule}
         logits = scores.logits.astype(np.float64)
         chances = self.weighing.probabilities(logits[:, FLAGS], logits[:, MENTIONS], says, linear)

@@ -4,7 +4,7 @@ It reads what the encoder reads, passages with neutral names, and answers in the
 a word adds is the same wherever it stands, so it is worked out once for each distinct word.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +15,11 @@ from nlp.errors import ModelError
 from nlp.models import hashed
 from nlp.models.artefact import Artefact, open_artefact, shipped
 from nlp.models.encoder import Scores
-from nlp.models.outputs import COLUMN, OUTPUTS
+from nlp.models.outputs import COLUMN, NOTHING, OUTPUTS
 
 WEIGHTS, SCALES = "weights.bin", "linear.json"
 PROFILE = "linear"  # its line in the table of shipped models
 FEWEST = 3  # a passage of fewer words counts as one of so many
-_NOTHING = -9.0  # log-odds of an output that it has not learnt
 _MOST = 20_000  # words remembered
 Floats = NDArray[np.float32]
 
@@ -65,9 +64,17 @@ class Linear:
         self._weights = np.fromfile(artefact.path(WEIGHTS), np.int8).reshape(hashed.ROWS, len(scale))
         self._scale, self._words = scale, _Words(self._weights, scale)
 
-    def read(self, role: str, passages: Sequence[str]) -> Scores:  # noqa: ARG002  # who wrote it makes no difference here
-        """Return the scores of the passages of one text; which words carried them is not told."""
-        logits = np.full((len(passages), len(OUTPUTS)), _NOTHING, np.float32)
+    @property
+    def remembered(self) -> Collection[str]:
+        """The words whose weights are at hand."""
+        return self._words.keys()
+
+    def read(self, role: str, passages: Sequence[str], wanted: Collection[int] | None = None) -> Scores:  # noqa: ARG002
+        """Return the scores of the passages of one text; which words carried them is not told.
+
+        Who wrote it makes no difference here, and no passage is left out: that would take as long.
+        """
+        logits = np.full((len(passages), len(OUTPUTS)), NOTHING, np.float32)
         if passages:
             logits[:, self._columns] = self._bias + self._added([hashed.words(text) for text in passages])
         return Scores(logits, [None] * len(passages))
