@@ -120,9 +120,8 @@ def _regression(matrix: Any, wanted: Floats) -> tuple[Floats, Floats]:
 
 def source() -> str:
     """Return a short hash of all that the scorer is made from: the training hands, the teacher's scores, and how it is fitted."""
-    digest = hashlib.sha256()
-    made_by = (Path(__file__), Path(hashed.__file__), *((SCORES,) if SCORES.is_file() else ()))
-    for path in (*made_by, *(path for path in files("all") if split_of(path.stem) == "train")):
+    digest = hashlib.sha256(repr((LEARNT, _GOLD, _PENALTY, _STEPS, _FEWEST, hashed.FORM)).encode())
+    for path in (*((SCORES,) if SCORES.is_file() else ()), *(path for path in files("all") if split_of(path.stem) == "train")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

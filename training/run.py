@@ -117,6 +117,7 @@ def _linear(out: Path | None, *, always: bool) -> Path:
     folder = fitted_to_corpus(out or made or ARTEFACTS / "linear-1")
     if out is None:
         _ship(LINEAR, folder)
+        say("what was weighed with another linear scorer has to be weighed again: secondlook train --weigh-only, for each profile")
     return folder
 
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from nlp.text.tokens import tokenise
 
-BITS = 17
-ROWS = 1 << BITS
+FORM = "words, groups of 3 to 5 letters, pairs and pairs with one between, words beside; 17 bits"
+"""What the features are: other ones need other weights, and another text here."""
+ROWS = 1 << 17
 _LETTERS = range(3, 6)  # how many letters a group has
 _LONGEST = 24  # letters of a word that are looked at
 _STOPS = frozenset(".,;:?!-")
