@@ -16,8 +16,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "model.md"
 _INTRO = """# The trained model
 
 The profile `full` reads every passage with a small trained model beside the rules. The model reads a passage with what stands
-around it, and says for each indicator how likely a reader would mark it. A linear scorer, which knows words but not what stands between them, reads along.
-Rules and both models are weighed together to one confidence.
+around it, and says for each indicator how likely a reader would mark it. A linear scorer, which knows words but not what stands
+between them, reads along. Rules and both models are weighed together to one confidence.
 Where a rule named the passage, the rule's words are shown; where only the model did, the words that carried its score are shown,
 and the card says so.
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from training.encoder import Encoder
+from training.fused import fuse
 
 Weights = Literal["int8", "blocks", "none"]
 _LARGE = 90_000_000  # bytes; no file of the source tree may have more than 95 million
@@ -59,6 +60,8 @@ def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int
             source = plain if weights == "int8" else _in_blocks(plain)
             quantize_dynamic(source, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8,
                              op_types_to_quantize=kinds, nodes_to_exclude=_head(plain))  # fmt: skip
+            if weights == "int8":
+                fuse(folder / "encoder.onnx", heads=model.base.config.num_attention_heads)
             _apart(folder / "encoder.onnx")
     shutil.copy(tokenizer, folder / "tokenizer.json")
 

@@ -91,8 +91,7 @@ class Linear:
             self._pair(table[:, :width], np.array([word.sign for word in seen], np.uint32), np.repeat(np.arange(len(passages)), sizes))
             added[full] = np.add.reduceat(table, (np.cumsum(sizes) - sizes)[full])
         own, near = added[:, :width], added[:, width:]
-        odds: Floats = own * factor(sizes) + beside(near) * factor(beside(sizes))
-        return odds
+        return (own * factor(sizes) + beside(near) * factor(beside(sizes))).astype(np.float32, copy=False)
 
     def _pair(self, table: Floats, signs: hashed.Rows, passage: NDArray[np.int64]) -> None:
         """Add to the first word of each pair what the pair adds."""

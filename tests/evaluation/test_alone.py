@@ -21,6 +21,7 @@ class Shouting:
     """Says domestic abuse of what holds "shouted", a little of the rest, and cannabis of every heading it is asked of."""
 
     def read(self, role: str, passages: Sequence[str], wanted: Collection[int] | None = None) -> Scores:
+        assert role == "school"
         logits = np.full((len(passages), len(OUTPUTS)), NOTHING, np.float32)
         for number in range(len(passages)) if wanted is None else wanted:
             logits[number, 0] = 2 if "shouted" in passages[number] else -1
