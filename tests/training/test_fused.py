@@ -20,7 +20,8 @@ def model(tmp_path: Path) -> Path:
     half = np.array(WIDTH // HEADS, np.float32)
     shapes = {"split": [1, TOKENS, HEADS, WIDTH // HEADS], "whole": [1, TOKENS, WIDTH]}
     tables = [numpy_helper.from_array(np.array(shape, np.int64), name) for name, shape in shapes.items()]
-    tables += [numpy_helper.from_array(1 / np.sqrt(half), "scale"), numpy_helper.from_array(np.zeros((1, 1, 1, TOKENS), np.float32), "mask")]
+    nothing = np.zeros((1, 1, 1, TOKENS), np.float32)
+    tables += [numpy_helper.from_array(1 / np.sqrt(half), "scale"), numpy_helper.from_array(nothing, "mask")]
     nodes = []
 
     def add(kind: str, inputs: list[str], name: str, **attributes: Any) -> str:
