@@ -150,9 +150,9 @@ def bench(
 
 @app.command()
 def train(
-    profile: Annotated[str, typer.Option(help="full or large.")] = "full",
+    profile: Annotated[str, typer.Option(help="full, large, or linear: the small scorer beside both.")] = "full",
     out: Annotated[Path | None, typer.Option(help="Where to write the model; without it, the folder that ships.")] = None,
-    weigh_only: Annotated[bool, typer.Option("--weigh-only", help="Keep the encoder and only weigh it with the rules again.")] = False,
+    weigh_only: Annotated[bool, typer.Option("--weigh-only", help="Keep the models and only weigh them with the rules again.")] = False,
     fit_to: Annotated[Path | None, typer.Option(help="Only learn, and write the weights there, to be used elsewhere.")] = None,
     weights: Annotated[Path | None, typer.Option(help="Do not learn, but take the weights from this file.")] = None,
 ) -> None:

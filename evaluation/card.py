@@ -16,7 +16,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "model.md"
 _INTRO = """# The trained model
 
 The profile `full` reads every passage with a small trained model beside the rules. The model reads a passage with what stands
-around it, and says for each indicator how likely a reader would mark it. Rules and model are weighed together to one confidence.
+around it, and says for each indicator how likely a reader would mark it. A linear scorer, which knows words but not what stands
+between them, reads along. Rules and both models are weighed together to one confidence.
 Where a rule named the passage, the rule's words are shown; where only the model did, the words that carried its score are shown,
 and the card says so.
 
@@ -32,7 +33,7 @@ _EACH = """## Each indicator, rules and model
 | --- | ---: | ---: | ---: | ---: |"""
 _FAILURES = """## Known failures
 
-- What is only implied over several notes: the model reads about 140 words at once.
+- What is only implied over several notes: the model reads about 180 words at once.
 - Long formal documents: the test hands wrote few, so how it does there has not been measured.
 - Domestic abuse told by signs alone: most such passages are missed (see its recall above).
 - A child's signs without words, and gaps that only somebody who knows the procedure would see.
@@ -40,7 +41,8 @@ _FAILURES = """## Known failures
 - Any writing that is unlike the corpus: other languages, scanned forms, strings of text messages.
 """
 _CORPUS = "../training/corpus/README.md"
-_METHODS = {"keywords": "a list of keywords", "rules": "rules alone", "full": "rules and model"}
+_METHODS = {"keywords": "a list of keywords", "rules": "rules alone", "linear": "the linear scorer alone", "encoder": "the encoder alone",
+            "full": "rules and model"}  # fmt: skip
 
 
 def card(manifest: dict[str, Any], results: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """`secondlook evaluate`: how well each part does on the test hands, which neither training nor calibration has seen.
 
-One table of the same passages by keywords, by rules alone, by the encoder alone, and by both together as shipped; per
+One table of the same passages by keywords, by rules alone, by each model alone, and by all together as shipped; per
 indicator with intervals; calibration; and what the assertion is worth. Results go to `evaluation/results/test_<profile>.json`.
 """
 
@@ -15,6 +15,7 @@ import yaml
 from numpy.typing import NDArray
 
 import nlp
+from evaluation.alone import alone, scorers
 from evaluation.authored import Authored
 from evaluation.metrics import Answers, average_precision, calibration, counts, measured
 from nlp.indicators import FAMILY_A, FAMILY_B, INDICATORS
@@ -44,6 +45,8 @@ def evaluate(profile: str, items: Iterable[Authored]) -> dict[str, Any]:
     """Return the results of `profile` on whole notes, with every baseline on the same passages."""
     gold = Gold(items)
     methods = {"keywords": _keywords(gold), "rules": _profile("rules", gold)[0]}
+    for name, scorer, limits in reversed(list(scorers(profile))):  # the better one last
+        methods[name] = alone(scorer, limits, gold.items, methods["rules"])
     fused, assertions = _profile(profile, gold)
     methods[profile] = fused
     tables = {name: counts(answers) for name, answers in methods.items()}

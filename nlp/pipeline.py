@@ -34,6 +34,7 @@ from nlp.version import versions
 if TYPE_CHECKING:
     from nlp.casework.case import CaseResult
     from nlp.models.judge import Judge
+    from nlp.models.scorer import Memory
 
 PROFILES = ("full", "rules", "large")
 MOST_CHARACTERS = 1_000_000
@@ -103,8 +104,10 @@ class Pipeline:
         from nlp.casework import case  # imported where a case is read: a note alone does not need it
 
         readings = [self._read(note) for note in notes]
-        decisions = [self._decide(note, reading) for note, reading in zip(notes, readings, strict=True)]
         order = case.chronological(notes)
+        memory = self._judge.memory(readings) if self._judge else None
+        in_turn = {n: self._decide(notes[n], readings[n], memory) for n in order}
+        decisions = [in_turn[n] for n in range(len(notes))]
         in_order = repeated([(notes[n].text, readings[n].passages) for n in order])
         earlier = {n: [None if seen is None else order[seen] for seen in rows] for n, rows in zip(order, in_order, strict=True)}
         copies = [{at for at, seen in enumerate(earlier[n]) if seen is not None} for n in range(len(notes))]
@@ -148,10 +151,10 @@ class Pipeline:
             passages=len(reading.passages), words=len(reading.tokens.norms), versions=self._versions,
         )  # fmt: skip
 
-    def _decide(self, note: Note, reading: Reading) -> list[Decision]:
+    def _decide(self, note: Note, reading: Reading, memory: "Memory | None" = None) -> list[Decision]:
         if self._judge is None:
             return decide(reading)
-        return self._judge.decide(reading, self._assessor, role=note.role, year=_year(note.date))
+        return self._judge.decide(reading, self._assessor, role=note.role, year=_year(note.date), memory=memory)
 
 
 def _judge(folder: Path, threads: int, point: str, profile: str) -> "Judge":

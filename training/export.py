@@ -1,19 +1,17 @@
-"""From a trained encoder to the shipped artefact: 8-bit ONNX, tokenizer, head, and a manifest with the sha256 of each file."""
+"""From a trained encoder to the shipped artefact: 8-bit ONNX, tokenizer, head. `training/sealing.py` adds the manifest."""
 
-import json
 import shutil
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from nlp.models.artefact import sha256
-from nlp.models.outputs import OUTPUTS
 from training.encoder import Encoder
+from training.fused import fuse
 
 Weights = Literal["int8", "blocks", "none"]
 _LARGE = 90_000_000  # bytes; no file of the source tree may have more than 95 million
@@ -62,6 +60,8 @@ def export(model: Encoder, tokenizer: Path, folder: Path, *, marks: Sequence[int
             source = plain if weights == "int8" else _in_blocks(plain)
             quantize_dynamic(source, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8,
                              op_types_to_quantize=kinds, nodes_to_exclude=_head(plain))  # fmt: skip
+            if weights == "int8":
+                fuse(folder / "encoder.onnx", heads=model.base.config.num_attention_heads)
             _apart(folder / "encoder.onnx")
     shutil.copy(tokenizer, folder / "tokenizer.json")
 
@@ -101,10 +101,3 @@ def _head(path: Path) -> list[str]:
 
     graph = onnx.load(path, load_external_data=False).graph
     return [node.name for node in graph.node if node.op_type == "MatMul" and "/head/" in node.name]
-
-
-def seal(folder: Path, *, version: str, marks: Sequence[int], pad: int, about: Mapping[str, Any]) -> None:
-    """Write the manifest over all files of `folder`."""
-    files = {p.name: sha256(p) for p in sorted(folder.iterdir()) if p.name != "manifest.json"}
-    manifest = {"version": version, "marks": list(marks), "pad": pad, "outputs": list(OUTPUTS), **about, "files": files}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

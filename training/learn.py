@@ -1,16 +1,14 @@
 """One training from texts to a fitted encoder: the same steps for a teacher and for a model that ships."""
 
 import random
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from evaluation.authored import Authored
@@ -19,31 +17,13 @@ from training.encoder import Encoder, base_of
 from training.examples import Example, examples, marks_of
 from training.fit import Recipe, fit
 from training.known import Known
+from training.plan import Plan
+from training.progress import say
+from training.scores import Scores
 
 _DECAY = 0.9
 _HEAD = 20  # how much faster the head learns than the encoder
 _WAYS = 4  # in which each text is altered, in turn
-Scores = Mapping[str, NDArray[np.float32]]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a model is made from and how: `epochs` passes over the text, `rate` to begin with.
-
-    `gold` is the share of the hands' own labels in what it learns; the rest are a teacher's scores, where there are any.
-    `hidden` is the share of words that it must do without (`training/fit.py`).
-    `weights` is how it is stored (`training/export.py`).
-    """
-
-    base: str
-    layers: int | None
-    epochs: int
-    rate: float
-    tokens_of_batch: int
-    gold: float
-    hidden: float
-    version: str
-    weights: Literal["int8", "blocks"] = "int8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +103,3 @@ def restore(learnt: Learnt, path: Path) -> Learnt:
     saved: dict[str, Any] = torch.load(path, weights_only=True)
     learnt.model.load_state_dict({name: value.float() for name, value in saved["weights"].items()})
     return replace(learnt, minutes=saved["minutes"], device=saved["device"])
-
-
-def say(words: str) -> None:
-    """Write a line of progress."""
-    sys.stderr.write(f"secondlook: {words}\n")

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from evaluation.authored import Authored, files, read_file
 from training.known import Known, known
-from training.learn import Plan, Scores, learn, tokenizer_of
+from training.learn import learn, tokenizer_of
+from training.plan import Plan
+from training.scores import FOLDER, SCORES, store, stored
 from training.splits import split_of, texts
 
 FOLDS = 4
 TEACHER = Plan("mpnet", None, 6, 6e-5, 6144, 1.0, 0.1, "teacher")
-FOLDER = Path(__file__).parent / "teacher"
-SCORES = FOLDER / "scores.npz"
 
 
 def folds() -> list[list[Authored]]:
@@ -42,32 +42,13 @@ def teach(fold: int, base: Path, about: Mapping[str, Known]) -> None:
     texts = list(examples(dealt[fold], tokenizer_of(learnt.tokenizer), known=about))
     logits = predict(learnt.model, texts, learnt.marks, learnt.pad)
     FOLDER.mkdir(exist_ok=True)
-    _store(FOLDER / f"part-{fold}.npz", {e.id: _packed(x) for e, x in zip(texts, logits, strict=True)})
+    store(FOLDER / f"part-{fold}.npz", {e.id: _packed(x) for e, x in zip(texts, logits, strict=True)})
 
 
 def join() -> None:
     """Join the folds' scores into one file: for each text, its passages' scores in file order."""
-    scores = {name: rows for fold in range(FOLDS) for name, rows in _stored(FOLDER / f"part-{fold}.npz").items()}
-    _store(SCORES, {name: scores[name] for name in sorted(scores)})
-
-
-def taught() -> Scores:
-    """Return the stored scores, 0 to 1, [passages, outputs] for each text; none where there is no teacher's file."""
-    if not SCORES.is_file():
-        return {}
-    return {name: (rows / 255).astype(np.float32) for name, rows in _stored(SCORES).items()}
-
-
-def _store(path: Path, scores: Mapping[str, NDArray[np.uint8]]) -> None:
-    """Write the scores of many texts as one long table."""
-    rows = list(scores.values())
-    np.savez_compressed(path, names=np.array(list(scores)), counts=np.array(list(map(len, rows))), scores=np.concatenate(rows))
-
-
-def _stored(path: Path) -> dict[str, NDArray[np.uint8]]:
-    with np.load(path, allow_pickle=False) as stored:
-        ends, scores = np.cumsum(stored["counts"]), stored["scores"]
-        return {str(name): scores[end - count : end] for name, count, end in zip(stored["names"], stored["counts"], ends, strict=True)}
+    scores = {name: rows for fold in range(FOLDS) for name, rows in stored(FOLDER / f"part-{fold}.npz").items()}
+    store(SCORES, {name: scores[name] for name in sorted(scores)})
 
 
 def _packed(logits: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -19,10 +19,11 @@ from nlp.context import Assessor
 from nlp.detect import SILENT, Reading, read
 from nlp.fusion import Decision, decide
 from nlp.indicators import FAMILY_A, FAMILY_B, INDICATORS, SIGNALS
-from nlp.models.encoder import Encoder, Scores
-from nlp.models.judge import opinions, read_neutrally
+from nlp.models.encoder import Scores
+from nlp.models.judge import opinions
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS
-from nlp.models.weighing import FEATURES, RuleSays, features
+from nlp.models.scorer import Readers
+from nlp.models.weighing import FEATURES, LINEAR, RuleSays, features
 from nlp.records import SHOWN, Passage
 from nlp.rules.compiled import load_book
 
@@ -54,8 +55,8 @@ class Judged:
     owed: dict[Kind, int]
 
 
-def judged(items: Iterable[Authored], encoder: Encoder) -> Judged:
-    """Run rules and encoder over whole notes and set them beside the labels, passage by passage as the pipeline splits them."""
+def judged(items: Iterable[Authored], readers: Readers) -> Judged:
+    """Run rules and models over whole notes and set them beside the labels, passage by passage as the pipeline splits them."""
     book, assessor = load_book(), Assessor.load()
     xs, ys, logits_of, golds, notes = [], [], [], [], []
     columns = [COLUMN[s] for s in SIGNALS]
@@ -64,12 +65,12 @@ def judged(items: Iterable[Authored], encoder: Encoder) -> Judged:
     for at, item in enumerate(items):
         year = int(item.date[:4]) if item.date else None
         reading = read(item.text, book, assessor, role=item.role, year=year)
-        scores = read_neutrally(encoder, reading, item.role)
+        scores, linear = readers.read(reading, item.role)
         logits, decisions = scores.logits.astype(np.float64), decide(reading)
         says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in decisions}
         kept = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
         y, gold = _labels(item, [reading.passages[n] for n in kept])
-        xs.append(features(logits[:, FLAGS], logits[:, MENTIONS], says)[kept])
+        xs.append(features(logits[:, FLAGS], logits[:, MENTIONS], says, linear)[kept])
         ys.append(y)
         logits_of.append(logits[kept][:, columns])
         golds.append(gold)
@@ -113,8 +114,10 @@ def _people(
         yield kind, rows if not too_thin(reading) else [], sum(person[key] != content for person in gold)
 
 
-def fit(usual: Judged, dense: Judged) -> dict[str, Any]:
+def fit(usual: Judged, dense: Judged, *, linear: str) -> dict[str, Any]:
     """Return the content of `weighing.json`: weights from all calibration hands, thresholds from the usual ones alone.
+
+    `linear` is the version of the linear scorer that read along, empty for none.
 
     What is rare is learnt from hands that wrote much of it; how often it is there, hands must tell that were not asked for it.
     """
@@ -137,12 +140,14 @@ def fit(usual: Judged, dense: Judged) -> dict[str, Any]:
     apart = weights[width:].reshape(count, width + 1).copy()
     apart[:, :width] *= _OWN * 0.5
     apart[:, width] = apart[:, width] * _OWN * 2 + model.intercept_[0]
-    chance = 1 / (1 + np.exp(-(np.einsum("pif,if->pi", data.x, common + apart[:, :width]) + apart[:, width])))
+    chance = _chance(np.einsum("pif,if->pi", data.x, common + apart[:, :width]) + apart[:, width])
     here = chance[: len(usual.y)]
+    columns = {"encoder": FEATURES.index("model")} | ({"linear": len(FEATURES) + LINEAR.index("linear")} if linear else {})
     return {
-        "features": list(FEATURES), "common": common.tolist(),
+        "features": list(FEATURES + LINEAR * bool(linear)), "linear": linear, "common": common.tolist(),
         "own": {i: apart[n].tolist() for n, i in enumerate(INDICATORS)},
         "thresholds": {"balanced": _limits(here, usual.y, beta=1.0), "wide": _limits(here, usual.y, beta=2.5)},
+        "alone": {name: _limits(_chance(usual.x[..., at]), usual.y, beta=1.0) for name, at in columns.items()},
         "n": {i: int((chance[:, n] > _SLIGHT).sum()) for n, i in enumerate(INDICATORS)},
         "signals": {s: _signal_limit(data.signal_logits[:, n], data.signal_gold[:, n]) for n, s in enumerate(SIGNALS)},
         "owed": {kind: _owed(data.people[kind], usual.people[kind], usual.owed[kind]) for kind in KINDS},
@@ -190,6 +195,11 @@ def _limits(chance: Floats, y: NDArray[np.bool_], *, beta: float) -> dict[str, f
         best = max(t for t, score in zip(grid, scores, strict=True) if score >= max(scores) - _AS_GOOD)
         limits.update(dict.fromkeys(family, round(float(best), 3)))
     return limits
+
+
+def _chance(odds: Floats) -> Floats:
+    chance: Floats = 1 / (1 + np.exp(-odds))
+    return chance
 
 
 def _signal_limit(logits: Floats, gold: NDArray[np.bool_]) -> float:

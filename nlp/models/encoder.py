@@ -5,7 +5,7 @@ passage are weighed together. `training/encoder.py` is the same in torch.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.models.artefact import Artefact
-from nlp.models.outputs import FLAGS, OUTPUTS
-from nlp.models.window import Marks, Window, windows
+from nlp.models.outputs import FLAGS, NOTHING, OUTPUTS
+from nlp.models.window import BEFORE, Marks, Window, around, windows
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -101,15 +101,23 @@ class Encoder:
         self._tokenizer.no_truncation()
         self.likely = -3.0
         self._marks = Marks(*artefact.manifest["marks"])
+        self._most = int(artefact.manifest.get("window", BEFORE))
 
-    def read(self, role: str, passages: Sequence[str]) -> Scores:
-        """Return the scores of the passages of one text, written by a worker of `role`."""
+    def read(self, role: str, passages: Sequence[str], wanted: Collection[int] | None = None) -> Scores:
+        """Return the scores of the passages of one text, written by a worker of `role`.
+
+        With `wanted` only of these; others are read where they stand beside one of them, and have no score.
+        """
+        asked = set(range(len(passages)) if wanted is None else wanted)
         first, *encoded = self._tokenizer.encode_batch([role, *passages], add_special_tokens=False)
-        cut = windows(first.ids, [e.ids for e in encoded], self._marks)
-        logits = np.zeros((len(passages), len(OUTPUTS)), np.float32)
+        kept = around([len(e.ids) for e in encoded], asked)
+        logits = np.full((len(passages), len(OUTPUTS)), NOTHING, np.float32)
         told: list[Told | None] = [None] * len(passages)
-        for window in cut:
-            self._run(window, encoded, logits, told)
+        for window in windows(first.ids, [encoded[number].ids for number in kept], self._marks, most=self._most):
+            places = [place._replace(passage=kept[place.passage]) for place in window.places]
+            places = [place for place in places if place.passage in asked]
+            if places:
+                self._run(Window(window.ids, places), encoded, logits, told)
         return Scores(logits, told)
 
     def _run(self, window: Window, encoded: "Sequence[Encoding]", logits: Floats, told: list[Told | None]) -> None:
@@ -119,10 +127,10 @@ class Encoder:
         """
         ids = np.array([window.ids], np.int64)
         both, vectors = (out[0] for out in self._session.run(["told", "vectors"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}))
-        first, last = window.places[0].start, window.places[-1].end
-        queries, values = both[first:last, : len(OUTPUTS)], both[first:last, len(OUTPUTS) :]
-        starts = [place.start - first for place in window.places]
+        rows = np.concatenate([np.arange(place.start, place.end) for place in window.places])
+        queries, values = both[rows, : len(OUTPUTS)], both[rows, len(OUTPUTS) :]
         sizes = [place.end - place.start for place in window.places]
+        starts = np.cumsum([0, *sizes[:-1]])
         weights = np.exp(queries - np.repeat(np.maximum.reduceat(queries, starts), sizes, axis=0))
         logits[[place.passage for place in window.places]] = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
         for place, start, size in zip(window.places, starts, sizes, strict=True):

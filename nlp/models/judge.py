@@ -19,8 +19,9 @@ from nlp.indicators import INDICATORS
 from nlp.models.alike import Examples
 from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder, Scores
-from nlp.models.neutral import in_original, passages
+from nlp.models.linear import open_linear
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, OWED, TOLD
+from nlp.models.scorer import Memory, Readers
 from nlp.models.sign import ModelSign
 from nlp.models.weighing import RuleSays, Weighing
 from nlp.records import Assertion, Confidence, Context, Cue, Passage, Person
@@ -39,7 +40,7 @@ class Judge:
     """One trained model and its weighing. Stateless between calls."""
 
     version: str
-    encoder: Encoder
+    readers: Readers
     weighing: Weighing
     signals: dict[str, float]
     owed: dict[str, dict[str, float]]
@@ -51,18 +52,30 @@ class Judge:
         """Return the judge of an artefact; `point` names its operating point, `balanced` or `wide`; `own` thresholds go before."""
         weighing = artefact.json("weighing.json")
         weighing["thresholds"][point].update(own or {})
-        return cls(artefact.version, Encoder(artefact, threads=threads), Weighing.of(weighing),
+        weighed = Weighing.of(weighing)
+        readers = Readers(Encoder(artefact, threads=threads), open_linear(weighed.linear) if weighed.linear else None)
+        return cls(artefact.version, readers, weighed,
                    {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point,
                    cache(partial(Examples.of, artefact)))  # fmt: skip
 
-    def decide(self, reading: Reading, assessor: Assessor, *, role: str, year: int | None) -> list[Decision]:
-        """Return the decisions on one note, and add the signals that the model read to `reading`."""
+    @staticmethod
+    def memory(readings: Sequence[Reading]) -> Memory:
+        """Return a memory for the notes of one case, to be given with each of them."""
+        return Memory(readings)
+
+    def decide(
+        self, reading: Reading, assessor: Assessor, *, role: str, year: int | None, memory: Memory | None = None
+    ) -> list[Decision]:
+        """Return the decisions on one note, and add the signals that the model read to `reading`.
+
+        `memory` is what the model said of earlier notes of the case.
+        """
         by_rule = decide(reading)
         spoken = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
-        scores = read_neutrally(self.encoder, reading, role)
+        scores, linear = self.readers.read(reading, role, memory)
         says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in by_rule}
         logits = scores.logits.astype(np.float64)
-        chances = self.weighing.probabilities(logits[:, FLAGS], logits[:, MENTIONS], says)
+        chances = self.weighing.probabilities(logits[:, FLAGS], logits[:, MENTIONS], says, linear)
         limits = self.weighing.thresholds[self.point]
         decisions = [self._weighed(d, chances[d.passage, _NUMBER[d.indicator]], limits[_NUMBER[d.indicator]]) for d in by_rule]
         named = {(d.passage, _NUMBER[d.indicator]) for d in decisions if any(m.shown for m in d.mentions)}
@@ -130,12 +143,6 @@ class Judge:
         for signal, limit in self.signals.items():
             column = scores.logits[:, COLUMN[signal]]
             yield from ((passage, signal) for passage in spoken if column[passage] >= limit)
-
-
-def read_neutrally(encoder: Encoder, reading: Reading, role: str) -> Scores:
-    """Return what the encoder says of the passages of a note whose people have neutral names, as scores of the note's own text."""
-    neutral = passages(reading.text, reading.tokens, reading.passages, reading.people)
-    return in_original(encoder.read(role, [passage.text for passage in neutral]), neutral)
 
 
 def opinions(reading: Reading, scores: Scores, weights: Mapping[str, Mapping[str, float]]) -> dict[Person, Opinion]:

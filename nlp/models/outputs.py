@@ -16,3 +16,5 @@ OUTPUTS: tuple[str, ...] = (
 COLUMN: dict[str, int] = {name: column for column, name in enumerate(OUTPUTS)}
 FLAGS = slice(0, len(INDICATORS))
 MENTIONS = slice(len(INDICATORS), 2 * len(INDICATORS))
+NOTHING = -9.0
+"""The log-odds of an output that was not asked: surely not."""

@@ -7,10 +7,12 @@ window in which it stands furthest from an edge.
     [CLS] role [SEP] passage [SEP] passage [SEP] ... passage [SEP]
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-MOST_TOKENS = 192
+MOST_TOKENS = 256
+BEFORE = 192
+"""The length of windows of a model whose manifest names none."""
 MOST_OF_PASSAGE = 96
 MOST_OF_ROLE = 8
 OVERLAP = 24  # tokens of context that a passage in the middle of a long note has on each side, where it can be had
@@ -64,6 +66,20 @@ def windows(
         out.append(_window(head, bodies, first, last, taken, upto))
         taken = upto
     return out
+
+
+def around(sizes: Sequence[int], wanted: Collection[int]) -> list[int]:
+    """Return the passages to read for the `wanted` ones: these, and as much before and after each as stands around a window's middle."""
+    kept = set(wanted)
+    for step in (-1, 1):
+        room = 0  # tokens that may still be read for the last wanted passage
+        for number in range(len(sizes))[::step]:
+            if number in wanted:
+                room = OVERLAP
+            elif room > 0:
+                kept.add(number)
+                room -= sizes[number] + 1
+    return sorted(kept)
 
 
 def _back(bodies: Sequence[Sequence[int]], at: int, tokens: int) -> int:

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.models.window import MOST_OF_PASSAGE, MOST_TOKENS, OVERLAP, Marks, windows
+from nlp.models.window import MOST_OF_PASSAGE, MOST_TOKENS, OVERLAP, Marks, around, windows
 
 MARKS = Marks(1, 2)
 passages = st.lists(st.integers(0, 150).map(lambda n: [9] * n), max_size=60)
@@ -37,3 +37,26 @@ def test_passages_in_the_middle_of_a_long_note_have_company_on_both_sides() -> N
 
 def test_no_passage_gives_no_window() -> None:
     assert windows([7], [], MARKS) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 40), max_size=60), st.data())
+def test_wanted_passages_have_company_on_both_sides_and_no_more(sizes: list[int], data: st.DataObject) -> None:
+    wanted = data.draw(st.sets(st.integers(0, len(sizes) - 1))) if sizes else set()
+    kept = around(sizes, wanted)
+    assert kept == sorted(set(kept))
+    assert wanted <= set(kept)
+    for number in wanted:
+        before, after = _beside(sizes[:number][::-1]), _beside(sizes[number + 1 :])
+        assert set(range(number - before, number + after + 1)) <= set(kept)
+    reached = {n + step for n in wanted for step in range(-_beside(sizes[:n][::-1]), _beside(sizes[n + 1 :]) + 1)}
+    assert set(kept) == reached
+
+
+def _beside(sizes: list[int]) -> int:
+    """Return how many of the passages that follow are wanted for at least `OVERLAP` tokens of company."""
+    count, tokens = 0, 0
+    while count < len(sizes) and tokens < OVERLAP:
+        tokens += sizes[count] + 1
+        count += 1
+    return count
