@@ -73,7 +73,7 @@ def sheets(names: Sequence[str]) -> Iterator[Sheet]:
     """Yield the notes of the files, each in its two readings."""
     for fold, name in enumerate(names):
         for note in read_file(CORPUS / f"{name}.jsonl"):
-            bonds, _, figures = survey(note.text, tokenise(note.text), split(note.text))
+            bonds, _, figures = survey(note.text, tokenise(note.text), split(note.text), every_word=True)
             gold = gold_of(bonds, figures, [c["ref"] for c in note.children], [m["ref"] for m in note.men])
             yield Sheet(fold, bonds, figures, gold)
             yield Sheet(fold, bonds, [_ageless(figure) for figure in figures], gold)

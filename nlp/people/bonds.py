@@ -8,6 +8,7 @@ names, genders or ages differ, however alike the words for them.
 from collections.abc import Sequence
 from functools import cache
 
+from nlp.people.belonging import told_after
 from nlp.people.mentions import KIN, NAME, PRONOUN, Mention
 from nlp.people.page import Page
 from nlp.people.vocabulary import clip
@@ -17,6 +18,7 @@ _OTHERS = frozenset(("other", "second", "third", "another"))
 _MARRIED = frozenset(("partner", "ex"))
 _PARTNERS = {"boyfriend": "partner", "mothers_partner": "partner"}
 _SHORT = 2
+_OLDER = frozenset(("older", "elder", "eldest", "younger", "youngest", "other"))
 
 
 @cache
@@ -25,12 +27,19 @@ def adult_roles() -> frozenset[str]:
     return frozenset(read_yaml("people/kin.yaml")["adult_roles"])
 
 
+@cache
+def numbered_roles() -> frozenset[str]:
+    """Return the roles of children told by a number ("Child 3")."""
+    return frozenset(read_yaml("people/kin.yaml")["numbered"])
+
+
 class Bonds:
     """Groups of mentions that speak of one person, as a union-find over their numbers, with what is known of each."""
 
     def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
         self.page, self.mentions = page, mentions
         self.parent = list(range(len(mentions)))
+        self.of = told_after(page, mentions)
         self.names: list[set[str]] = []
         self.roles: list[set[str]] = []
         self.gender = [m.gender for m in mentions]
@@ -140,31 +149,64 @@ def by_initials(bonds: Bonds) -> None:
             bonds.join(number, root)
 
 
-def _owner_key(bonds: Bonds, m: Mention) -> str:
-    """Say whose relative a word speaks of: a named person, an adult by role, or nobody in particular ("")."""
-    if m.owner < 0 or bonds.mentions[m.owner].sort == PRONOUN:
+_GROUP = "group:"
+
+
+def _owner_key(bonds: Bonds, number: int) -> str:
+    """Say whose relative a word speaks of: a named person, children by a word, an adult by role, or nobody in particular ("")."""
+    m = bonds.mentions[number]
+    owner = m.owner if m.owner >= 0 else bonds.of.get(number, -1)
+    if owner < 0 or bonds.mentions[owner].sort == PRONOUN:
         return ""
-    root = bonds.root(m.owner)
+    root, told = bonds.root(owner), bonds.mentions[owner]
     adult = bonds.roles[root] & adult_roles()
-    return min(adult) if adult else f"#{root}" if bonds.names[root] else ""
+    if adult:
+        return min(adult)
+    if bonds.names[root] or (told.word and told.word.role in numbered_roles()):
+        return f"#{root}"
+    apart = _OLDER & {*bonds.page.tokens.norms[told.lead : told.last]} if told.word is not None and told.word.many else ()
+    return _GROUP + min(apart) if apart else ""
 
 
-def _told_before(bonds: Bonds, number: int, key: str, rows: Sequence[tuple[str, int]]) -> int | None:
-    """Return the latest mention of the same role that may be the same person."""
-    mine, own = bonds.names[bonds.root(number)], bonds.mentions[number].age
-    for old, at in reversed(rows):
-        other, age = bonds.names[bonds.root(at)], bonds.mentions[at].age
-        if (mine and other and mine.isdisjoint(other)) or (own and age and abs(own.years - age.years) >= 1):
-            continue  # boy 10, boy 3
-        same = old == key or ("" in (old, key) and not {old, key} & adult_roles())
-        if same and bonds.may_join(at, number):
-            return at
-    return None
+def _strict(key: str) -> bool:
+    """Whether a word without an owner is not the person that a key speaks of ("Mum's dad", "the father of the older three")."""
+    return key.startswith(_GROUP) or key in adult_roles()
+
+
+class _Tellings:
+    """The words for one role told so far, latest last, with whose relative each person is."""
+
+    def __init__(self, bonds: Bonds) -> None:
+        self.bonds, self.rows = bonds, list[tuple[str, int]]()
+        self.owners: dict[int, set[str]] = {}  # by the root of a person
+
+    def before(self, number: int, key: str) -> int | None:
+        """Return the latest mention of the same role that may be the same person."""
+        bonds = self.bonds
+        mine, own = bonds.names[bonds.root(number)], bonds.mentions[number].age
+        for old, at in reversed(self.rows):
+            other, age = bonds.names[bonds.root(at)], bonds.mentions[at].age
+            if (mine and other and mine.isdisjoint(other)) or (own and age and abs(own.years - age.years) >= 1):
+                continue  # boy 10, boy 3
+            same = old == key or ("" in (old, key) and not (_strict(old) or _strict(key)))
+            owners = self.owners.get(bonds.root(at))
+            if same and (not key or not owners or key in owners) and bonds.may_join(at, number):
+                return at
+        return None
+
+    def add(self, number: int, key: str, match: int | None) -> None:
+        """Take in a word, joined with the person of `match`."""
+        owners = {key} - {""} | self.owners.pop(self.bonds.root(number), set())
+        if match is not None:
+            owners |= self.owners.pop(self.bonds.root(match), set())
+            self.bonds.join(match, number)
+        self.owners[self.bonds.root(number)] = owners
+        self.rows.append((key, number))
 
 
 def by_role(bonds: Bonds) -> None:
     """Join words for one role. "Leo's dad" and "Mia's dad" stay two men; a bare "dad" is the one spoken of last."""
-    known: dict[str, list[tuple[str, int]]] = {}
+    known: dict[str, _Tellings] = {}
     workers: dict[str, int] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != KIN or m.word is None:
@@ -173,13 +215,10 @@ def by_role(bonds: Bonds) -> None:
             said = " ".join(map(clip, bonds.page.tokens.norms[m.first : m.last]))
             bonds.join(workers.setdefault(said, number), number)
             continue
-        key, role = _owner_key(bonds, m), _PARTNERS.get(m.word.role, m.word.role)
+        key, role = _owner_key(bonds, number), _PARTNERS.get(m.word.role, m.word.role)
         if role in _MARRIED and (key in ("mother", "girlfriend") or key.startswith("#")):
             key = ""
-        rows = known.setdefault(role, [])
+        rows = known.setdefault(role, _Tellings(bonds))
         said_apart = (*m.modifiers, m.article, *bonds.page.tokens.norms[m.first : m.last])
         apart = not _OTHERS.isdisjoint(said_apart) and not bonds.names[bonds.root(number)]
-        match = None if apart else _told_before(bonds, number, key, rows)
-        if match is not None:
-            bonds.join(match, number)
-        rows.append((key, number))
+        rows.add(number, key, None if apart else rows.before(number, key))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from nlp.people import apposition, kinds, unnamed
 from nlp.people.bonds import Bonds, by_initials, by_name, by_role
 from nlp.people.mentions import KIN, NAME, Mention, find
+from nlp.people.nearby import families
 from nlp.people.page import Page, read_page
 from nlp.people.pronouns import resolve
 from nlp.people.traits import Figure, figures, is_worker
@@ -32,8 +33,13 @@ def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     return bonds
 
 
-def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bonds, list[int], list[Figure]]:
-    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention."""
+def survey(
+    text: str, tokens: Tokens, passages: Sequence[Passage], *, every_word: bool = False
+) -> tuple[Bonds, list[int], list[Figure]]:
+    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention.
+
+    With `every_word` the traits hold words without a weight too, as fitting needs them.
+    """
     page = read_page(text, tokens, vocabulary())
     latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [passage.start for passage in passages], latest=latest)
@@ -41,7 +47,7 @@ def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bond
     check(len({m.names[0] for m in mentions if m.sort == NAME}), MOST_NAMES, "different names")
     bonds = bind(page, mentions)
     roots = bonds.roots()
-    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages)
+    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages, families(every=every_word))
 
 
 def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str = "") -> tuple[Person, ...]:
@@ -114,10 +120,12 @@ def _other(figure: Figure) -> Kind | None:
     return "adult" if often or any(trait.startswith(_PERSONAL) for trait in figure.traits) else None
 
 
-def _telling(page: Page, m: Mention) -> str:
+def _telling(bonds: Bonds, number: int) -> str:
+    page, m = bonds.page, bonds.mentions[number]
     if m.title and page.norm(m.first) in page.vocabulary.lists.titles and m.last - m.first == 1:
         return f"{page.raw(m.first)} {page.raw(m.first + 3)}"  # Mr and Mrs Prentice
-    words = page.text[page.tokens.starts[m.lead] : m.end]
+    end = bonds.mentions[bonds.of[number]].end if number in bonds.of else m.end  # father of three older children
+    words = page.text[page.tokens.starts[m.lead] : end]
     return " ".join((page.text[m.start : m.end] if '"' in words else words).split())
 
 
@@ -143,10 +151,11 @@ def _by_initial(mentions: Collection[Mention]) -> bool:
 def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     """Return the person that one figure, or several joined, make."""
     page = bonds.page
-    mentions = [bonds.mentions[number] for figure in figures for number in figure.numbers]
+    numbers = [number for figure in figures for number in figure.numbers]
+    mentions = [bonds.mentions[number] for number in numbers]
     pronouns = [bonds.mentions[number] for figure in figures for number in figure.pronouns]
-    names = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort == NAME]))
-    words = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort != NAME]))
+    names = list(dict.fromkeys([_telling(bonds, number) for number in numbers if bonds.mentions[number].sort == NAME]))
+    words = list(dict.fromkeys([_telling(bonds, number) for number in numbers if bonds.mentions[number].sort != NAME]))
     lettered = _by_initial(mentions)
     if lettered:
         words = []  # "Mr D" stands alone: the note itself takes care not to say more
