@@ -53,6 +53,9 @@ _HEAD = re.compile(rf"(?P<n>{_N})(?P<units>\s?-?(?:y/?o\b|(?:years?|yrs?|months?
 _FOLLOWS = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—-]|(?:{_any(_DATA['follows'])})\b)")
 _HEADED = re.compile(rf"\s*(?:$|[,.;:)\]/&|\n–—\"'”’-]|(?:{_any(_DATA['headed'])})\b)")
 _ACTING = re.compile(rf"(?:\s*\(|\s+(?:[a-z]{{3,}}(?:ing|ed)|{_any(_DATA['acting'])})\b)")
+_BARE_YEARS = rf"(?P<n>\d{{1,2}}|{_any(_NUMBERS)})\b(?P<unit>[ -]?y(?:/?o|ears?|rs?)\b)?(?!\.\d|[/:%\d])"
+_PRONOUN = re.compile(rf"(?:he|she)(?:['’]s| is| was) (?:(?:{_any(_DATA['vague'])}) )?{_BARE_YEARS}", re.I)
+_IS = re.compile(rf"['’]s (?:(?:only|just|nearly|now) )?{_BARE_YEARS}(?=\s*(?:[.;)\n]|$|, [a-z]))", re.I)
 _SPELL = re.compile(rf"\s*(?:{_any(_DATA['spells'])})\b")
 _COUNTED = re.compile(rf"\s*(?:[:.]\d|%|am\b|pm\b|/\d|(?:{_any(_DATA['counted'])})\b)")
 _LISTED = re.compile(r",\s?\d{1,2}(?!\d|\s?/\s?\d|\s?(?:y|m|w|mths?|wks?)\b)")  # "no reply from Ana (9, 16, 23 July)"
@@ -152,6 +155,20 @@ def head(text: str, at: int) -> Age | None:
     if match is None or not _HEADED.match(text, match.end()):
         return None
     return Age(_years(_number(match["n"]), match["units"].lower()), match[0], match.end())
+
+
+def of_pronoun(text: str, at: int) -> Age | None:
+    """Return the age that a pronoun at position `at` is given ("He's eight.", "she is 6 and"), in years."""
+    match = _PRONOUN.match(text, at, at + 40)
+    if match is None or not (match["unit"] or _FOLLOWS.match(text, match.end())):
+        return None
+    return Age(_number(match["n"]), match["n"], match.end())
+
+
+def of_owner(text: str, at: int) -> Age | None:
+    """Return the age told after a name with 's at position `at` ("Rocky's nine."), in years."""
+    match = _IS.match(text, at, at + 40)
+    return None if match is None else Age(_number(match["n"]), match["n"], match.end())
 
 
 def before(text: str, at: int) -> Age | None:

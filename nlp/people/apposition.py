@@ -84,6 +84,8 @@ def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
 
 def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     """Whether the name `b` stands in apposition to the word for a person `a`."""
+    if "(" in gap and bonds.mentions[b].owned:
+        return False  # Ex (Levi's dad)
     if _BESIDE.fullmatch(gap) or _CALLED.fullmatch(gap):
         return True
     kin = bonds.mentions[a]

@@ -225,7 +225,7 @@ class _Finder:
         tokens = self.page.tokens
         start = tokens.starts[run.first]
         end, owned = self._end(run.last)
-        age = self._age(run.first, run.last, named=True)
+        age = self._age(run.first, run.last, named=True) or (ages.of_owner(self.page.text, end) if owned else None)
         gender, title = run.title if run.title in ("m", "f") else "", run.title
         if title == "nickname":
             gender, title = "m", ""

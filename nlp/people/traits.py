@@ -17,6 +17,7 @@ from nlp.records import Passage
 from nlp.rules.data import read_yaml
 
 _LIST = re.compile(r"[)'\"”’]*\s*(?:,|/|&|\+|and|,\s*and|plus|or)\s*['\"“‘(]*|\n[-•*\s]*")
+_STOPS = re.compile(r"\s*(?:[,.;:)\]\n(&/]|$|and\b)| (?:for|at|from|with|in|of|on) ")
 _ACTS = re.compile(r" [a-z]")
 _QUOTE = re.compile(r"[\"“‘']")
 _QUOTED = 60
@@ -201,10 +202,12 @@ class _Reader:
 
     def _worker(self, a: int, b: int, gap: str) -> None:
         one, other = self.mentions[a], self.mentions[b]
-        if one.sort == NAME and is_worker(other) and gap in (",", "(", "-", ":"):
+        text = self.bonds.page.text
+        if one.sort == NAME and is_worker(other) and (gap == "(" or (gap in (",", "-", ":") and _STOPS.match(text, other.stop))):
             self.sheet(a).traits.add("worker:after")
         elif other.sort == NAME and is_worker(one) and gap in ("", "(", ",", ":"):
-            if gap != ":" or not (other.owned or _ACTS.match(self.bonds.page.text, other.stop)):  # HV: Robbie's booster done
+            acts = gap in (",", ":") and (other.owned or _ACTS.match(text, other.stop))  # HV: Robbie's booster done
+            if not acts:
                 self.sheet(b).traits.add("worker:before")
 
     def _sums(self) -> None:
