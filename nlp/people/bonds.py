@@ -94,11 +94,10 @@ def _grown(m: Mention) -> bool | None:
 
 
 def by_name(bonds: Bonds) -> None:
-    """Join names that are written alike, titles with the full name they belong to, and a bare surname with its bearer."""
+    """Join names that are written alike, and a bare surname with its bearer."""
     first: dict[str, int] = {}
     surnames: dict[str, int] = {}
     titled: dict[tuple[str, str], int] = {}
-    bearers: dict[str, dict[str, int]] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != NAME:
             continue
@@ -108,17 +107,33 @@ def by_name(bonds: Bonds) -> None:
             bonds.join(first.setdefault(m.names[0], number), number)
             if len(m.names) > 1 and len(m.names[-1]) > 1:
                 surnames.setdefault(m.names[-1], number)
-                bearers.setdefault(m.names[-1], {}).setdefault(m.names[0], number)
-    alone = {m.names[0] for m in bonds.mentions if m.sort == NAME and len(m.names) == 1 and not m.title}
-    for (surname, title), number in titled.items():
-        if title != "worker":
-            likely = {bonds.root(n): n for n in bearers.get(surname, {}).values() if _titled_so(bonds, n, title, alone)}
-            fitting = [n for n in likely.values() if bonds.may_join(n, number)]
-            if len(fitting) == 1:  # "Mr Lees" beside Kevin and Donna Lees may be either
-                bonds.join(fitting[0], number)
     for name, number in first.items():
         if name in surnames and len(bonds.mentions[number].names) == 1:
             bonds.join(surnames[name], number)
+
+
+def by_title(bonds: Bonds) -> None:
+    """Join a title and a surname with the only full name it may belong to; words beside the name have told by now who is a man."""
+    titled: dict[tuple[str, str], int] = {}
+    bearers: dict[str, dict[str, int]] = {}
+    alone = set[str]()
+    for number, m in enumerate(bonds.mentions):
+        if m.sort != NAME:
+            continue
+        if m.title:
+            titled.setdefault((m.names[-1], m.title), number)
+        elif len(m.names) == 1:
+            alone.add(m.names[0])
+        if len(m.names) > 1 and len(m.names[-1]) > 1:
+            bearers.setdefault(m.names[-1], {}).setdefault(m.names[0], number)
+    for (surname, title), number in titled.items():
+        if title != "worker":
+            likely = {bonds.root(n): n for n in bearers.get(surname, {}).values() if _titled_so(bonds, n, title, alone)}
+            own = bonds.names[bonds.root(number)]  # Mr Lees (Kevin) is not Donna Lees
+            fitting = [n for n in likely.values() if bonds.may_join(n, number) and (not own or own & bonds.names[bonds.root(n)])]
+            told = [n for n in fitting if bonds.gender[bonds.root(n)] == title] or fitting
+            if len(told) == 1:  # "Mr Lees" beside Kevin and Donna Lees may be either
+                bonds.join(told[0], number)
 
 
 def _titled_so(bonds: Bonds, number: int, title: str, alone: set[str]) -> bool:

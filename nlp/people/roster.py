@@ -6,9 +6,10 @@ from functools import cache
 from itertools import pairwise
 
 from nlp.people import apposition, kinds, unnamed
-from nlp.people.bonds import Bonds, by_initials, by_name, by_role
+from nlp.people.bonds import Bonds, by_initials, by_name, by_role, by_title
 from nlp.people.mentions import KIN, NAME, Mention, find
 from nlp.people.nearby import families
+from nlp.people.nicknames import by_nickname
 from nlp.people.page import Page, read_page
 from nlp.people.pronouns import resolve
 from nlp.people.traits import Figure, figures, is_worker
@@ -28,7 +29,7 @@ _PERSONAL = ("title:", "pronoun:", "role:", "age:", "after:says", "after:asks", 
 def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     """Return the groups of `mentions` that speak of one person each."""
     bonds = Bonds(page, mentions)
-    for step in (by_name, by_initials, apposition.join, apposition.join_later, by_role):
+    for step in (by_name, by_initials, apposition.join, apposition.join_later, by_title, by_nickname, by_role):
         step(bonds)
     return bonds
 
