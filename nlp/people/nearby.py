@@ -24,15 +24,15 @@ _MEMO_LIMIT = 200_000
 
 
 class Family(dict[str, str]):
-    """Word to the trait that it gives in one place, empty for a word without a weight."""
+    """Word to the trait that it gives in one place, empty for a word without a weight; a plain one reads no stops, numbers or names."""
 
-    def __init__(self, prefix: str, known: frozenset[str] | None) -> None:
+    def __init__(self, prefix: str, known: frozenset[str] | None, *, plain: bool = False) -> None:
         super().__init__()
-        self._prefix, self._known = prefix, known
+        self._prefix, self._known, self._plain = prefix, known, plain
 
     def __missing__(self, word: str) -> str:
         trait = self._prefix + word
-        if self._known is not None and trait not in self._known:
+        if (self._plain and not word.isalpha()) or (self._known is not None and trait not in self._known):
             trait = ""
         if len(self) < _MEMO_LIMIT:
             self[word] = trait
@@ -46,8 +46,9 @@ class Families:
         self.known = known
         self.before, self.after, self.owned = Family("-1 ", known), Family("+1 ", known), Family("'s +1 ", known)
         self.pair_before, self.pair_after, self.pair_owned = Family("-2 ", known), Family("+2 ", known), Family("'s +2 ", known)
-        self.near, self.near_after = Family("~ ", known), Family("~> ", known)
-        self.his, self.his_near, self.passage = Family("his +1 ", known), Family("his ~ ", known), Family("passage ", known)
+        self.near, self.near_after = Family("~ ", known, plain=True), Family("~> ", known, plain=True)
+        self.his, self.his_near = Family("his +1 ", known), Family("his ~ ", known, plain=True)
+        self.passage = Family("passage ", known, plain=True)
 
 
 @cache
