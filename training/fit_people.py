@@ -19,6 +19,7 @@ from evaluation.people_report import telling
 from nlp.people import kinds, unnamed
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import Pair, Scale
+from nlp.people.nearby import is_word
 from nlp.people.roster import survey
 from nlp.people.traits import Figure
 from nlp.records import Kind
@@ -28,10 +29,13 @@ from training.splits import split_of
 
 WEIGHTS = Path(kinds.__file__).parent.parent / "rules" / "people" / "weights.yaml"
 FOLDS = 5
-PENALTY = {"": 0.2, "_among": 1.0, "unnamed_man": 0.2, "unnamed_child": 0.2}
-RAISED = {"child_among": 0.6, "man_among": 0.8, "unnamed_man": 0.3, "unnamed_child": 0.4}
+PENALTY = {"child": 0.6, "man": 0.1, "_among": 1.0, "unnamed_man": 0.1, "unnamed_child": 0.5}
+RAISED = {"child_among": 0.4, "man_among": 0.7, "unnamed_man": 0.4, "unnamed_child": 0.7}
 """How far a bias is raised, to where recall meets precision on the calibration hands."""
-_FEWEST = 8
+_FEWEST, _FEWEST_WORD = 3, 30
+"""People who must have a trait, and a word beside them, before it is weighed."""
+_WORDS = frozenset(("man", "unnamed_man"))
+"""The scales that read single words: of children they say on hands of another style less than they say on those they were fitted on."""
 READINGS = 2
 
 Row = tuple[Collection[str] | dict[str, float], bool]
@@ -79,16 +83,17 @@ def sheets(names: Sequence[str]) -> Iterator[Sheet]:
             yield Sheet(fold, bonds, [_ageless(figure) for figure in figures], gold)
 
 
-def fit(rows: Sequence[Row], *, strength: float) -> Scale:
+def fit(rows: Sequence[Row], name: str) -> Scale:
     """Return the scale that tells the rows that hold from those that do not."""
     dicts = [traits if isinstance(traits, dict) else dict.fromkeys(sorted(traits), 1.0) for traits, _ in rows]
+    fewest = {False: READINGS * _FEWEST, True: READINGS * _FEWEST_WORD if name in _WORDS else len(rows) + 1}
     seen: dict[str, int] = {}
     for row in dicts:
         for trait in row:
             seen[trait] = seen.get(trait, 0) + 1
     table = DictVectorizer()
-    matrix = table.fit_transform([{t: v for t, v in row.items() if seen[t] >= READINGS * _FEWEST} for row in dicts])
-    model = LogisticRegression(l1_ratio=1.0, C=strength, solver="liblinear", max_iter=500, random_state=7)
+    matrix = table.fit_transform([{t: v for t, v in row.items() if seen[t] >= fewest[is_word(t)]} for row in dicts])
+    model = LogisticRegression(l1_ratio=1.0, C=PENALTY[name], solver="liblinear", max_iter=500, random_state=7)
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")  # as liblinear wants them
     model.fit(matrix, [held for _, held in rows])
     weights = {str(t): round(float(w), 2) for t, w in zip(table.get_feature_names_out(), model.coef_[0], strict=True)}
@@ -102,7 +107,7 @@ def _first(notes: Sequence[Sheet]) -> Pair:
             if figure.named and not kinds.settled(figure.roles, figure.traits):
                 for kind, group in rows.items():
                     group.append((figure.traits, note.gold.get(figure.root) == kind))
-    return kinds.paired(*(fit(rows[kind], strength=PENALTY[""]) for kind in ("child", "man")))
+    return kinds.paired(*(fit(rows[kind], kind) for kind in ("child", "man")))
 
 
 def _second(notes: Sequence[Sheet], first: Callable[[Sheet], Pair]) -> tuple[Scale, Scale]:
@@ -115,7 +120,7 @@ def _second(notes: Sequence[Sheet], first: Callable[[Sheet], Pair]) -> tuple[Sca
                 traits.update(child=seen.look.child, man=seen.look.man)
                 for kind, group in rows.items():
                     group.append((traits, note.gold.get(seen.figure.root) == kind))
-    child, man = (fit(rows[kind], strength=PENALTY["_among"]) for kind in ("child", "man"))
+    child, man = (fit(rows[kind], "_among") for kind in ("child", "man"))
     return child, man
 
 
@@ -131,7 +136,7 @@ def _unnamed(notes: Sequence[Sheet]) -> tuple[Scale, Scale]:
         candidates = unnamed.child_candidates(known)
         for figure in candidates:
             children.append((unnamed.child_traits(known, figure, candidates), note.gold.get(figure.root) == "child"))
-    return fit(men, strength=PENALTY["unnamed_man"]), fit(children, strength=PENALTY["unnamed_child"])
+    return fit(men, "unnamed_man"), fit(children, "unnamed_child")
 
 
 def scales(notes: Sequence[Sheet]) -> dict[str, Scale]:

@@ -21,6 +21,12 @@ EDGE = "^"
 """What stands for the word beyond the edge of a line or of the note."""
 
 _MEMO_LIMIT = 200_000
+_PREFIXES = ("-1 ", "+1 ", "'s +1 ", "-2 ", "+2 ", "'s +2 ", "~ ", "~> ", "his +1 ", "his ~ ", "passage ")
+
+
+def is_word(trait: str) -> bool:
+    """Whether a trait is a single word beside a mention."""
+    return trait.startswith(_PREFIXES)
 
 
 class Family(dict[str, str]):
