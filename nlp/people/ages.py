@@ -38,11 +38,14 @@ _UNIT = (
 )
 _VAGUE = rf"(?:(?:{_any(_DATA['vague'])})[\s:]*)*"
 _YEAR = rf"(?:(?:Y(?:ea)?r?|YEAR)[ .-]?(?:1[0-3]|\d)|[PS][1-7]|{_any(_DATA['schools'])})\b|\d{{1,2}}[A-Z]{{1,2}}\d?\b"
-_DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{1,2}[./](?:19|20)\d\d|\d{1,2}[./]\d{2}(?!\d)|(?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
+_DATE = (
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{1,2}[./](?:19|20)\d\d|\d{1,2}[./]\d{2}(?!\d)"
+    r"|(?:19|20)\d\d|\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d"
+)
 _BIRTH = re.compile(rf"[\s,(\[:–-]*(?:(?i:d\.?o\.?b\.?)|born|b\.)[\s:]*(?:on |in )?(?P<born>{_DATE})")
 _AFTER = re.compile(
     rf"(?P<lead>(?:[)'\"”’]?\s*[,(\[/:=–-])?\s*){_VAGUE}"
-    rf"(?:(?P<n>{_N})(?P<units>{_UNIT})(?:\s?,?(?:and\s)?{_N}(?:{_UNIT})?)?"
+    rf"(?:(?P<n>{_N})(?P<units>(?i:{_UNIT}))(?:\s?,?(?:and\s)?{_N}(?i:{_UNIT})?)?"
     rf"|(?P<year>{_YEAR})|(?P<bare>{_N})(?P<gest>/40|\+\d)?)"
 )
 _BEFORE = re.compile(
@@ -112,7 +115,7 @@ def after(text: str, at: int, *, latest: int, named: bool = False) -> Age | None
     words = text[match.start() + len(match["lead"]) : match.end()].strip(" :")
     if match["units"]:
         plain = not match["lead"].strip() and match.end("lead") == match.start("n")
-        ends = named or _FOLLOWS.match(text, match.end())
+        ends = named or _FOLLOWS.match(text, match.end()) is not None
         if (plain and not (match["n"].isdigit() and ends)) or _SPELL.match(text, match.end()):
             return None
         return Age(_years(_number(match["n"]), match["units"].lower()), words, match.end())
@@ -125,8 +128,8 @@ def after(text: str, at: int, *, latest: int, named: bool = False) -> Age | None
     if match["gest"] == "/40" or _COUNTED.match(text, match.end()) or ("(" in match["lead"] and _LISTED.match(text, match.end())):
         return None
     young = named and match["bare"].isdigit() and int(match["bare"]) < ADULT
-    ends = _FOLLOWS.match(text, match.end()) or (young and _ACTING.match(text, match.end()))
-    if not ends and not words.startswith(("of ", "aged ")):
+    told = _FOLLOWS.match(text, match.end()) or (young and _ACTING.match(text, match.end()))
+    if not told and not words.startswith(("of ", "aged ")):
         return None
     if not match["lead"].strip() and _number(match["bare"]) > _OLDEST_BARE:
         return None  # Jake 96, Rosie 94: attendance

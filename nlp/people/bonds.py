@@ -18,6 +18,7 @@ _OTHERS = frozenset(("other", "second", "third", "another"))
 _MARRIED = frozenset(("partner", "ex"))
 _PARTNERS = {"boyfriend": "partner", "mothers_partner": "partner"}
 _SHORT = 2
+_OFFSPRING = frozenset(("son", "daughter"))
 _OLDER = frozenset(("older", "elder", "eldest", "younger", "youngest", "other"))
 
 
@@ -66,7 +67,12 @@ class Bonds:
         a, b = self.root(a), self.root(b)
         if self.gender[a] and self.gender[b] and self.gender[a] != self.gender[b]:
             return False
-        return None in (self.grown[a], self.grown[b]) or self.grown[a] == self.grown[b]
+        alike = None in (self.grown[a], self.grown[b]) or self.grown[a] == self.grown[b]
+        return alike or self._offspring(a) or self._offspring(b)
+
+    def _offspring(self, root: int) -> bool:
+        """Whether all that makes somebody a child is being a son or a daughter, as grown people are too ("son Jordan (23)")."""
+        return bool(self.roles[root]) and self.roles[root] <= _OFFSPRING and not self.names[root] and self.mentions[root].age is None
 
     def join(self, a: int, b: int) -> None:
         """Make two mentions one person."""
@@ -78,7 +84,7 @@ class Bonds:
         self.names[a] |= self.names[b]
         self.roles[a] |= self.roles[b]
         self.gender[a] = self.gender[a] or self.gender[b]
-        if self.grown[a] is None:
+        if self.grown[a] is None or (self.grown[b] and self.roles[a] <= _OFFSPRING):
             self.grown[a] = self.grown[b]
 
 
@@ -110,6 +116,15 @@ def by_name(bonds: Bonds) -> None:
     for name, number in first.items():
         if name in surnames and len(bonds.mentions[number].names) == 1:
             bonds.join(surnames[name], number)
+        elif name[-1:] == "s" and len(name) > _SHORT + 1 and name[:-1] in first and _lost_apostrophe(bonds, number):
+            bonds.join(first[name[:-1]], number)
+
+
+def _lost_apostrophe(bonds: Bonds, number: int) -> bool:
+    """Whether a name in -s stands before a word in small letters, as one whose apostrophe is left out ("Yusufs foot")."""
+    page, m = bonds.page, bonds.mentions[number]
+    owns = page.gap(m.last - 1) == " " and not page.capital(m.last) and page.norm(m.last) not in page.vocabulary.lists.speakers
+    return len(m.names) == 1 and m.last < len(page.tokens.norms) and owns
 
 
 def by_title(bonds: Bonds) -> None:
@@ -127,7 +142,11 @@ def by_title(bonds: Bonds) -> None:
         if len(m.names) > 1 and len(m.names[-1]) > 1:
             bearers.setdefault(m.names[-1], {}).setdefault(m.names[0], number)
     for (surname, title), number in titled.items():
-        if title != "worker":
+        if len(surname) == 1:  # Mr W
+            rows = {bonds.root(n) for (full, other), n in titled.items() if other == title and len(full) > 1 and full[0] == surname}
+            if len(rows) == 1:
+                bonds.join(rows.pop(), number)
+        elif title != "worker":
             likely = {bonds.root(n): n for n in bearers.get(surname, {}).values() if _titled_so(bonds, n, title, alone)}
             own = bonds.names[bonds.root(number)]  # Mr Lees (Kevin) is not Donna Lees
             fitting = [n for n in likely.values() if bonds.may_join(n, number) and (not own or own & bonds.names[bonds.root(n)])]

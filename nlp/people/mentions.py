@@ -169,7 +169,7 @@ class _Finder:
         lead, owner, article, modifiers, counted = self._phrase(token)
         age = None
         if word.kind not in _NO_AGE_KINDS and word.role not in _NO_AGE_ROLES:
-            age = self._age(lead if not modifiers else token, last)
+            age = self._age(lead if not modifiers else token, last, named=word.kind == "child" and not word.many)
             if age is not None and age.years < _YOUNGEST and word.role in _GROWN:
                 age = None  # stepdad 4 years
         self.found.append(

@@ -21,6 +21,8 @@ EDGE = "^"
 """What stands for the word beyond the edge of a line or of the note."""
 
 _MEMO_LIMIT = 200_000
+_SHORT = 3
+"""Letters of the longest word that says nothing by standing near ("the", "has")."""
 _PREFIXES = ("-1 ", "+1 ", "'s +1 ", "-2 ", "+2 ", "'s +2 ", "~ ", "~> ", "his +1 ", "his ~ ", "passage ")
 
 
@@ -30,7 +32,10 @@ def is_word(trait: str) -> bool:
 
 
 class Family(dict[str, str]):
-    """Word to the trait that it gives in one place, empty for a word without a weight; a plain one reads no stops, numbers or names."""
+    """Word to the trait that it gives in one place, empty for a word without a weight.
+
+    A plain one reads no stops, numbers, names or short words.
+    """
 
     def __init__(self, prefix: str, known: frozenset[str] | None, *, plain: bool = False) -> None:
         super().__init__()
@@ -38,7 +43,7 @@ class Family(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         trait = self._prefix + word
-        if (self._plain and not word.isalpha()) or (self._known is not None and trait not in self._known):
+        if (self._plain and not (word.isalpha() and len(word) > _SHORT)) or (self._known is not None and trait not in self._known):
             trait = ""
         if len(self) < _MEMO_LIMIT:
             self[word] = trait

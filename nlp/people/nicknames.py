@@ -44,7 +44,7 @@ def by_nickname(bonds: Bonds) -> None:
     places: dict[int, set[int]] = {}
     short: dict[int, tuple[int, str]] = {}
     for number, m in enumerate(bonds.mentions):
-        if m.sort != NAME or m.title and len(m.names) == 1:
+        if m.sort != NAME or (m.title and len(m.names) == 1):
             continue
         root = bonds.root(number)
         places.setdefault(root, set()).add(m.passage)

@@ -163,6 +163,7 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     age = next((m.age.words for m in mentions if m.age), "")
     more = [*_together(page, mentions), *[told for m in mentions if (told := _with_age(page, m))]]
     infant = any("baby" in figure.roles for figure in figures)  # the word tells the age
+    names = [name for name in names if not (name[-1:] == "s" and name[:-1] in names)]  # Yusufs foot
     label = max(names, key=lambda name: len(name.split())) if names else words[0]
     extra = words[0] if names and words else age if kind == "child" and (names or not infant) and not lettered else ""
     extra = "" if extra and extra in label else extra  # her 3 yr old

@@ -61,7 +61,9 @@ class _Sheet(NamedTuple):
 class _Reader:
     """The sheets of one note, filled mention by mention."""
 
-    def __init__(self, bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage], tables: Families) -> None:
+    def __init__(
+        self, bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage], tables: Families
+    ) -> None:
         self.bonds, self.roots, self.spoken_of, self.passages = bonds, roots, spoken_of, passages
         self.mentions = bonds.mentions
         self.section = cues.sections(bonds.page, passages)
