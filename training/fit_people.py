@@ -7,7 +7,9 @@ files that the first was not fitted on. The hands of calibration and test are ne
 """
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,14 +75,29 @@ def _ageless(figure: Figure) -> Figure:
     return figure._replace(traits={trait for trait in figure.traits if trait != "age:child"})
 
 
+@cache
+def _read(name: str) -> Sequence[tuple[Bonds, list[Figure], dict[int, Kind]]]:
+    """Return the notes of a file with everybody they speak of; read once, as each fold of a fit asks for most files again."""
+    found = []
+    for note in read_file(CORPUS / f"{name}.jsonl"):
+        bonds, _, figures = survey(note.text, tokenise(note.text), split(note.text), every_word=True)
+        found.append((bonds, figures, gold_of(bonds, figures, [c["ref"] for c in note.children], [m["ref"] for m in note.men])))
+    return found
+
+
 def sheets(names: Sequence[str]) -> Iterator[Sheet]:
     """Yield the notes of the files, each in its two readings."""
     for fold, name in enumerate(names):
-        for note in read_file(CORPUS / f"{name}.jsonl"):
-            bonds, _, figures = survey(note.text, tokenise(note.text), split(note.text), every_word=True)
-            gold = gold_of(bonds, figures, [c["ref"] for c in note.children], [m["ref"] for m in note.men])
+        for bonds, figures, gold in _read(name):
             yield Sheet(fold, bonds, figures, gold)
             yield Sheet(fold, bonds, [_ageless(figure) for figure in figures], gold)
+
+
+def _without_rare_words(notes: Sequence[Sheet]) -> list[Sheet]:
+    """Return the notes without the words that stand beside too few people to be weighed: they would only take time."""
+    counts = Counter(trait for note in notes for figure in note.figures for trait in figure.traits if is_word(trait))
+    rare = {trait for trait, count in counts.items() if count < READINGS * _FEWEST_WORD}
+    return [n._replace(figures=[f._replace(traits=frozenset(f.traits) - rare) for f in n.figures]) for n in notes]
 
 
 def fit(rows: Sequence[Row], name: str) -> Scale:
@@ -141,6 +158,7 @@ def _unnamed(notes: Sequence[Sheet]) -> tuple[Scale, Scale]:
 
 def scales(notes: Sequence[Sheet]) -> dict[str, Scale]:
     """Return all scales, fitted on `notes`."""
+    notes = _without_rare_words(notes)
     groups = {note.fold % FOLDS for note in notes}
     part = {at: _first([n for n in notes if n.fold % FOLDS != at]) for at in groups}
     first = _first(notes)
