@@ -100,17 +100,21 @@ def _without_rare_words(notes: Sequence[Sheet]) -> list[Sheet]:
     return [n._replace(figures=[f._replace(traits=frozenset(f.traits) - rare) for f in n.figures]) for n in notes]
 
 
-def fit(rows: Sequence[Row], name: str) -> Scale:
-    """Return the scale that tells the rows that hold from those that do not."""
+def fit(rows: Sequence[Row], *, strength: float, words: bool | None = None) -> Scale:
+    """Return the scale that tells the rows that hold from those that do not.
+
+    `words` says whether single words beside people are traits of it; None that no trait is one.
+    """
     dicts = [traits if isinstance(traits, dict) else dict.fromkeys(sorted(traits), 1.0) for traits, _ in rows]
-    fewest = {False: READINGS * _FEWEST, True: READINGS * _FEWEST_WORD if name in _WORDS else len(rows) + 1}
+    plain = READINGS * _FEWEST
+    fewest = {False: plain, True: plain if words is None else READINGS * _FEWEST_WORD if words else len(rows) + 1}
     seen: dict[str, int] = {}
     for row in dicts:
         for trait in row:
             seen[trait] = seen.get(trait, 0) + 1
     table = DictVectorizer()
     matrix = table.fit_transform([{t: v for t, v in row.items() if seen[t] >= fewest[is_word(t)]} for row in dicts])
-    model = LogisticRegression(l1_ratio=1.0, C=PENALTY[name], solver="liblinear", max_iter=500, random_state=7)
+    model = LogisticRegression(l1_ratio=1.0, C=strength, solver="liblinear", max_iter=500, random_state=7)
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")  # as liblinear wants them
     model.fit(matrix, [held for _, held in rows])
     weights = {str(t): round(float(w), 2) for t, w in zip(table.get_feature_names_out(), model.coef_[0], strict=True)}
@@ -124,7 +128,7 @@ def _first(notes: Sequence[Sheet]) -> Pair:
             if figure.named and not kinds.settled(figure.roles, figure.traits):
                 for kind, group in rows.items():
                     group.append((figure.traits, note.gold.get(figure.root) == kind))
-    return kinds.paired(*(fit(rows[kind], kind) for kind in ("child", "man")))
+    return kinds.paired(*(fit(rows[kind], strength=PENALTY[kind], words=kind in _WORDS) for kind in ("child", "man")))
 
 
 def _second(notes: Sequence[Sheet], first: Callable[[Sheet], Pair]) -> tuple[Scale, Scale]:
@@ -137,7 +141,7 @@ def _second(notes: Sequence[Sheet], first: Callable[[Sheet], Pair]) -> tuple[Sca
                 traits.update(child=seen.look.child, man=seen.look.man)
                 for kind, group in rows.items():
                     group.append((traits, note.gold.get(seen.figure.root) == kind))
-    child, man = (fit(rows[kind], "_among") for kind in ("child", "man"))
+    child, man = (fit(rows[kind], strength=PENALTY["_among"], words=False) for kind in ("child", "man"))
     return child, man
 
 
@@ -153,7 +157,9 @@ def _unnamed(notes: Sequence[Sheet]) -> tuple[Scale, Scale]:
         candidates = unnamed.child_candidates(known)
         for figure in candidates:
             children.append((unnamed.child_traits(known, figure, candidates), note.gold.get(figure.root) == "child"))
-    return fit(men, "unnamed_man"), fit(children, "unnamed_child")
+    both = (("unnamed_man", men), ("unnamed_child", children))
+    man, child = (fit(rows, strength=PENALTY[name], words=name in _WORDS) for name, rows in both)
+    return man, child
 
 
 def scales(notes: Sequence[Sheet]) -> dict[str, Scale]:
