@@ -20,6 +20,7 @@ _NAMES = re.compile(r" (?:is|was) ")
 _COLON = re.compile(rf"\s*[:=–-]\s*[{_QUOTES}]?")
 _COMMA = re.compile(rf"['\"”’]?,\s[{_QUOTES}]?")
 _ENDS = re.compile(r"['\"”’]?\s*(?:[,.;:)\]\n]|$|[-–—]|\()")
+_SPEAKS = re.compile(r"(?:['’]s\b| [a-z])")
 _OF = re.compile(r" (?:to|of) (?!be\b)")
 _OPENING = frozenset(("(", "('", '("', "(“", "(‘"))
 _CLOSING = frozenset(("' ", '" ', "” ", "’ "))
@@ -83,6 +84,8 @@ def _kin_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
 
 def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     """Whether the name `b` stands in apposition to the word for a person `a`."""
+    if "(" in gap and bonds.mentions[b].owned:
+        return False  # Ex (Levi's dad)
     if _BESIDE.fullmatch(gap) or _CALLED.fullmatch(gap):
         return True
     kin = bonds.mentions[a]
@@ -92,7 +95,8 @@ def _name_after(bonds: Bonds, a: int, b: int, gap: str) -> bool:
     if _NAMES.fullmatch(gap):  # her partner is Gary, and works nights
         told = (kin.article in _TOLD and kin.article != "a") or (not kin.article and bonds.page.opens(kin.lead))  # Baby's father is Marlon
         return told and _ENDS.match(bonds.page.text, bonds.mentions[b].stop) is not None
-    return bool(_COLON.fullmatch(gap)) and bonds.page.opens(kin.lead)
+    speaks = ":" in gap and _SPEAKS.match(bonds.page.text, bonds.mentions[b].stop)  # M: Frankie gets asthma at weekends
+    return bool(_COLON.fullmatch(gap)) and bonds.page.opens(kin.lead) and not speaks
 
 
 def _nickname(bonds: Bonds, b: int, gap: str) -> bool:

@@ -8,6 +8,7 @@ names, genders or ages differ, however alike the words for them.
 from collections.abc import Sequence
 from functools import cache
 
+from nlp.people.belonging import told_after
 from nlp.people.mentions import KIN, NAME, PRONOUN, Mention
 from nlp.people.page import Page
 from nlp.people.vocabulary import clip
@@ -17,6 +18,8 @@ _OTHERS = frozenset(("other", "second", "third", "another"))
 _MARRIED = frozenset(("partner", "ex"))
 _PARTNERS = {"boyfriend": "partner", "mothers_partner": "partner"}
 _SHORT = 2
+_OFFSPRING = frozenset(("son", "daughter"))
+_OLDER = frozenset(("older", "elder", "eldest", "younger", "youngest", "other"))
 
 
 @cache
@@ -25,12 +28,19 @@ def adult_roles() -> frozenset[str]:
     return frozenset(read_yaml("people/kin.yaml")["adult_roles"])
 
 
+@cache
+def numbered_roles() -> frozenset[str]:
+    """Return the roles of children told by a number ("Child 3")."""
+    return frozenset(read_yaml("people/kin.yaml")["numbered"])
+
+
 class Bonds:
     """Groups of mentions that speak of one person, as a union-find over their numbers, with what is known of each."""
 
     def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
         self.page, self.mentions = page, mentions
         self.parent = list(range(len(mentions)))
+        self.of = told_after(page, mentions)
         self.names: list[set[str]] = []
         self.roles: list[set[str]] = []
         self.gender = [m.gender for m in mentions]
@@ -57,7 +67,12 @@ class Bonds:
         a, b = self.root(a), self.root(b)
         if self.gender[a] and self.gender[b] and self.gender[a] != self.gender[b]:
             return False
-        return None in (self.grown[a], self.grown[b]) or self.grown[a] == self.grown[b]
+        alike = None in (self.grown[a], self.grown[b]) or self.grown[a] == self.grown[b]
+        return alike or self._offspring(a) or self._offspring(b)
+
+    def _offspring(self, root: int) -> bool:
+        """Whether all that makes somebody a child is being a son or a daughter, as grown people are too ("son Jordan (23)")."""
+        return bool(self.roles[root]) and self.roles[root] <= _OFFSPRING and not self.names[root] and self.mentions[root].age is None
 
     def join(self, a: int, b: int) -> None:
         """Make two mentions one person."""
@@ -69,7 +84,7 @@ class Bonds:
         self.names[a] |= self.names[b]
         self.roles[a] |= self.roles[b]
         self.gender[a] = self.gender[a] or self.gender[b]
-        if self.grown[a] is None:
+        if self.grown[a] is None or (self.grown[b] and self.roles[a] <= _OFFSPRING):
             self.grown[a] = self.grown[b]
 
 
@@ -85,11 +100,10 @@ def _grown(m: Mention) -> bool | None:
 
 
 def by_name(bonds: Bonds) -> None:
-    """Join names that are written alike, titles with the full name they belong to, and a bare surname with its bearer."""
+    """Join names that are written alike, and a bare surname with its bearer."""
     first: dict[str, int] = {}
     surnames: dict[str, int] = {}
     titled: dict[tuple[str, str], int] = {}
-    bearers: dict[str, dict[str, int]] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != NAME:
             continue
@@ -99,17 +113,46 @@ def by_name(bonds: Bonds) -> None:
             bonds.join(first.setdefault(m.names[0], number), number)
             if len(m.names) > 1 and len(m.names[-1]) > 1:
                 surnames.setdefault(m.names[-1], number)
-                bearers.setdefault(m.names[-1], {}).setdefault(m.names[0], number)
-    alone = {m.names[0] for m in bonds.mentions if m.sort == NAME and len(m.names) == 1 and not m.title}
-    for (surname, title), number in titled.items():
-        if title != "worker":
-            likely = {bonds.root(n): n for n in bearers.get(surname, {}).values() if _titled_so(bonds, n, title, alone)}
-            fitting = [n for n in likely.values() if bonds.may_join(n, number)]
-            if len(fitting) == 1:  # "Mr Lees" beside Kevin and Donna Lees may be either
-                bonds.join(fitting[0], number)
     for name, number in first.items():
         if name in surnames and len(bonds.mentions[number].names) == 1:
             bonds.join(surnames[name], number)
+        elif name[-1:] == "s" and len(name) > _SHORT + 1 and name[:-1] in first and _lost_apostrophe(bonds, number):
+            bonds.join(first[name[:-1]], number)
+
+
+def _lost_apostrophe(bonds: Bonds, number: int) -> bool:
+    """Whether a name in -s stands before a word in small letters, as one whose apostrophe is left out ("Yusufs foot")."""
+    page, m = bonds.page, bonds.mentions[number]
+    owns = page.gap(m.last - 1) == " " and not page.capital(m.last) and page.norm(m.last) not in page.vocabulary.lists.speakers
+    return len(m.names) == 1 and m.last < len(page.tokens.norms) and owns
+
+
+def by_title(bonds: Bonds) -> None:
+    """Join a title and a surname with the only full name it may belong to; words beside the name have told by now who is a man."""
+    titled: dict[tuple[str, str], int] = {}
+    bearers: dict[str, dict[str, int]] = {}
+    alone = set[str]()
+    for number, m in enumerate(bonds.mentions):
+        if m.sort != NAME:
+            continue
+        if m.title:
+            titled.setdefault((m.names[-1], m.title), number)
+        elif len(m.names) == 1:
+            alone.add(m.names[0])
+        if len(m.names) > 1 and len(m.names[-1]) > 1:
+            bearers.setdefault(m.names[-1], {}).setdefault(m.names[0], number)
+    for (surname, title), number in titled.items():
+        if len(surname) == 1:  # Mr W
+            rows = {bonds.root(n) for (full, other), n in titled.items() if other == title and len(full) > 1 and full[0] == surname}
+            if len(rows) == 1:
+                bonds.join(rows.pop(), number)
+        elif title != "worker":
+            likely = {bonds.root(n): n for n in bearers.get(surname, {}).values() if _titled_so(bonds, n, title, alone)}
+            own = bonds.names[bonds.root(number)]  # Mr Lees (Kevin) is not Donna Lees
+            fitting = [n for n in likely.values() if bonds.may_join(n, number) and (not own or own & bonds.names[bonds.root(n)])]
+            told = [n for n in fitting if bonds.gender[bonds.root(n)] == title] or fitting
+            if len(told) == 1:  # "Mr Lees" beside Kevin and Donna Lees may be either
+                bonds.join(told[0], number)
 
 
 def _titled_so(bonds: Bonds, number: int, title: str, alone: set[str]) -> bool:
@@ -140,31 +183,64 @@ def by_initials(bonds: Bonds) -> None:
             bonds.join(number, root)
 
 
-def _owner_key(bonds: Bonds, m: Mention) -> str:
-    """Say whose relative a word speaks of: a named person, an adult by role, or nobody in particular ("")."""
-    if m.owner < 0 or bonds.mentions[m.owner].sort == PRONOUN:
+_GROUP = "group:"
+
+
+def _owner_key(bonds: Bonds, number: int) -> str:
+    """Say whose relative a word speaks of: a named person, children by a word, an adult by role, or nobody in particular ("")."""
+    m = bonds.mentions[number]
+    owner = m.owner if m.owner >= 0 else bonds.of.get(number, -1)
+    if owner < 0 or bonds.mentions[owner].sort == PRONOUN:
         return ""
-    root = bonds.root(m.owner)
+    root, told = bonds.root(owner), bonds.mentions[owner]
     adult = bonds.roles[root] & adult_roles()
-    return min(adult) if adult else f"#{root}" if bonds.names[root] else ""
+    if adult:
+        return min(adult)
+    if bonds.names[root] or (told.word and told.word.role in numbered_roles()):
+        return f"#{root}"
+    apart = _OLDER & {*bonds.page.tokens.norms[told.lead : told.last]} if told.word is not None and told.word.many else ()
+    return _GROUP + min(apart) if apart else ""
 
 
-def _told_before(bonds: Bonds, number: int, key: str, rows: Sequence[tuple[str, int]]) -> int | None:
-    """Return the latest mention of the same role that may be the same person."""
-    mine, own = bonds.names[bonds.root(number)], bonds.mentions[number].age
-    for old, at in reversed(rows):
-        other, age = bonds.names[bonds.root(at)], bonds.mentions[at].age
-        if (mine and other and mine.isdisjoint(other)) or (own and age and abs(own.years - age.years) >= 1):
-            continue  # boy 10, boy 3
-        same = old == key or ("" in (old, key) and not {old, key} & adult_roles())
-        if same and bonds.may_join(at, number):
-            return at
-    return None
+def _strict(key: str) -> bool:
+    """Whether a word without an owner is not the person that a key speaks of ("Mum's dad", "the father of the older three")."""
+    return key.startswith(_GROUP) or key in adult_roles()
+
+
+class _Tellings:
+    """The words for one role told so far, latest last, with whose relative each person is."""
+
+    def __init__(self, bonds: Bonds) -> None:
+        self.bonds, self.rows = bonds, list[tuple[str, int]]()
+        self.owners: dict[int, set[str]] = {}  # by the root of a person
+
+    def before(self, number: int, key: str) -> int | None:
+        """Return the latest mention of the same role that may be the same person."""
+        bonds = self.bonds
+        mine, own = bonds.names[bonds.root(number)], bonds.mentions[number].age
+        for old, at in reversed(self.rows):
+            other, age = bonds.names[bonds.root(at)], bonds.mentions[at].age
+            if (mine and other and mine.isdisjoint(other)) or (own and age and abs(own.years - age.years) >= 1):
+                continue  # boy 10, boy 3
+            same = old == key or ("" in (old, key) and not (_strict(old) or _strict(key)))
+            owners = self.owners.get(bonds.root(at))
+            if same and (not key or not owners or key in owners) and bonds.may_join(at, number):
+                return at
+        return None
+
+    def add(self, number: int, key: str, match: int | None) -> None:
+        """Take in a word, joined with the person of `match`."""
+        owners = {key} - {""} | self.owners.pop(self.bonds.root(number), set())
+        if match is not None:
+            owners |= self.owners.pop(self.bonds.root(match), set())
+            self.bonds.join(match, number)
+        self.owners[self.bonds.root(number)] = owners
+        self.rows.append((key, number))
 
 
 def by_role(bonds: Bonds) -> None:
     """Join words for one role. "Leo's dad" and "Mia's dad" stay two men; a bare "dad" is the one spoken of last."""
-    known: dict[str, list[tuple[str, int]]] = {}
+    known: dict[str, _Tellings] = {}
     workers: dict[str, int] = {}
     for number, m in enumerate(bonds.mentions):
         if m.sort != KIN or m.word is None:
@@ -173,13 +249,10 @@ def by_role(bonds: Bonds) -> None:
             said = " ".join(map(clip, bonds.page.tokens.norms[m.first : m.last]))
             bonds.join(workers.setdefault(said, number), number)
             continue
-        key, role = _owner_key(bonds, m), _PARTNERS.get(m.word.role, m.word.role)
+        key, role = _owner_key(bonds, number), _PARTNERS.get(m.word.role, m.word.role)
         if role in _MARRIED and (key in ("mother", "girlfriend") or key.startswith("#")):
             key = ""
-        rows = known.setdefault(role, [])
+        rows = known.setdefault(role, _Tellings(bonds))
         said_apart = (*m.modifiers, m.article, *bonds.page.tokens.norms[m.first : m.last])
         apart = not _OTHERS.isdisjoint(said_apart) and not bonds.names[bonds.root(number)]
-        match = None if apart else _told_before(bonds, number, key, rows)
-        if match is not None:
-            bonds.join(match, number)
-        rows.append((key, number))
+        rows.add(number, key, None if apart else rows.before(number, key))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from nlp.people import ages
 from nlp.people.mentions import Mention
 from nlp.people.page import Page
 from nlp.people.vocabulary import clip
@@ -70,6 +71,9 @@ def around(page: Page, m: Mention, found: set[str]) -> None:
 def after_pronoun(page: Page, m: Mention, found: set[str]) -> None:
     """Add to `found` what stands after a pronoun that speaks of the person."""
     norms, tables = page.tokens.norms, sides()
+    age = ages.of_pronoun(page.text, page.tokens.starts[m.first])
+    if age is not None:
+        found.add("age:child" if age.child else "age:adult")
     if not m.owned and m.last < len(norms):
         found.update(tables["his after"][norms[m.last]])
     _near(tables["his near"], norms[m.last : m.last + NEAR], found)

@@ -7,10 +7,10 @@ Kevin Lees where he is the only Lees who can be meant; "M", "Mum" and "Ms Adeyem
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from nlp.people.groups import Groups, gender_of, kind_of, owners_of, same_group, sides_of, years_of
 from nlp.people.mothers import join_mothers
+from nlp.people.nicknames import same_given
 from nlp.people.tellings import BRACKET, Told, is_group, read, settings
 from nlp.people.vocabulary import clip
 from nlp.records import Kind, Person
@@ -36,15 +36,6 @@ class Joined:
         return tuple(sorted({number for number, _ in self.places}))
 
 
-@cache
-def _nicknames() -> Mapping[str, frozenset[int]]:
-    sets: dict[str, set[int]] = {}
-    for number, names in enumerate(settings()["nicknames"]):
-        for name in names:
-            sets.setdefault(name, set()).add(number)
-    return {name: frozenset(numbers) for name, numbers in sets.items()}
-
-
 def join(ledgers: Sequence[tuple[int, Sequence[Person]]], texts: Mapping[int, str] | None = None) -> tuple[Joined, ...]:
     """Return the people of a case from the ledgers of its notes in the order of their dates, each under its note's number.
 
@@ -58,16 +49,6 @@ def join(ledgers: Sequence[tuple[int, Sequence[Person]]], texts: Mapping[int, st
         step(groups)
     children = [group for group in groups.named() if kind_of(group) == "child"]
     return tuple(_joined(group) for group in groups.all() if _worth(group, children))
-
-
-def same_given(one: str, other: str) -> bool:
-    """Whether two given names may be one: the same, a nickname of it, or its beginning ("Temi", "Temitope")."""
-    if one == other:
-        return True
-    if _nicknames().get(one, frozenset()) & _nicknames().get(other, frozenset()):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 3 and long.startswith(short) and "-" not in long
 
 
 def _clash(one: Iterable[Told], other: Iterable[Told]) -> bool:
@@ -185,6 +166,7 @@ def _by_role(groups: Groups) -> None:
         named = [g for g in holders if any(f.named for f in g)]
         if roles == fathers and not named:
             named = [g for g in groups.named() if kind_of(g) == "man" and _is_childs_name(g, groups) and not any(f.roles for f in g)]
+            named = named or _husband(groups, fathers | partners)
         for kin in _alike([g for g in holders if not any(f.named for f in g)], alone=not named):
             groups.gather(kin)
         bare = [g for g in groups.all() if any(f.roles & roles for f in g) and not any(f.named or (f.apart and not f.plain) for f in g)]
@@ -194,6 +176,13 @@ def _by_role(groups: Groups) -> None:
                 sure = owners_of(other) & own or not (owners_of(other) or others - own)  # "Mia's dad" may be another than Leo's
                 if sure and (not sides_of(named[0]) or sides_of(named[0]) >= sides_of(other)):
                     groups.join(named[0], other)
+
+
+def _husband(groups: Groups, couple: set[str]) -> list[list[Told]]:
+    """Return the named man whom the notes call husband, where the case names no other man who may be the father."""
+    rows = [g for g in groups.named() if kind_of(g) == "man" and any(f.roles & couple for f in g)]
+    words = {clip(n) for g in rows for f in g for t in (f.person.label, *f.person.aliases) for n in normal(t or "x")}
+    return rows if len(rows) == 1 and not words.isdisjoint(settings()["husbands"]) else []
 
 
 def _is_childs_name(group: Iterable[Told], groups: Groups) -> bool:

@@ -21,6 +21,7 @@ FAR = 4.0
 _PARENTS = frozenset(("mother", "father"))
 _WOMAN = frozenset(("gender:f", "only she, often", "title:f"))
 _MAN = frozenset(("gender:m", "only he, often", "title:m"))
+_WOMEN = frozenset((*_WOMAN, "only she"))
 _NEITHER = frozenset(("title:worker", "title:f", "place:sign_off"))
 _MALE = frozenset((*_MAN, "only he"))
 _TELLING = frozenset(
@@ -114,6 +115,8 @@ def settled(roles: Collection[str], traits: Collection[str], *, mothered: bool =
         return "man"
     if "age:adult" in traits and _WOMAN.isdisjoint(traits) and not _MALE.isdisjoint(traits):
         return "man"
+    if "age:adult" in traits and "age:child" not in traits and not roles and not _WOMEN.isdisjoint(traits):
+        return "neither"
     if "title:lay" in traits and _WOMAN.isdisjoint(traits) and "only she" not in traits:
         return "man"
     men, children = _settling()

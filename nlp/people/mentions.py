@@ -35,8 +35,8 @@ _AND = frozenset(("and", "&"))
 
 
 def _is_code(raw: str) -> bool:
-    """Whether a word may stand for a name: a letter, with or without a figure ("E", "E1")."""
-    return len(raw) == 1 or (len(raw) == 2 and raw[0].isalpha() and raw[1].isdigit())
+    """Whether a word may stand for a name: a letter, with or without a figure, or twice ("E", "E1", "EE")."""
+    return len(raw) == 1 or (len(raw) == 2 and raw[0].isalpha() and (raw[1].isdigit() or raw[0] == raw[1]))
 
 
 class Mention(NamedTuple):
@@ -104,13 +104,13 @@ class _Finder:
             return (end - 2 if text[end - 2] in "'’‘`" else end), True
         return end, text[end : end + 1] in ("'", "’") and self.norms[last - 1][-1] == "s"
 
-    def _age(self, first: int, last: int) -> Age | None:
+    def _age(self, first: int, last: int, *, named: bool = False) -> Age | None:
         page, norms, following = self.page, self.norms, last
         if following < len(norms) and norms[following] in _STOPS:
             following += 1
         age = None
         if following < len(norms) and ages.may_start(norms[following]):
-            age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest)
+            age = ages.after(page.text, page.tokens.ends[last - 1], latest=self.latest, named=named)
         if age is None and first and ages.may_end(self.norms[first - 1]):
             age = ages.before(page.text, page.tokens.starts[first])
         return age
@@ -169,7 +169,7 @@ class _Finder:
         lead, owner, article, modifiers, counted = self._phrase(token)
         age = None
         if word.kind not in _NO_AGE_KINDS and word.role not in _NO_AGE_ROLES:
-            age = self._age(lead if not modifiers else token, last)
+            age = self._age(lead if not modifiers else token, last, named=word.kind == "child" and not word.many)
             if age is not None and age.years < _YOUNGEST and word.role in _GROWN:
                 age = None  # stepdad 4 years
         self.found.append(
@@ -225,7 +225,7 @@ class _Finder:
         tokens = self.page.tokens
         start = tokens.starts[run.first]
         end, owned = self._end(run.last)
-        age = self._age(run.first, run.last)
+        age = self._age(run.first, run.last, named=True) or (ages.of_owner(self.page.text, end) if owned else None)
         gender, title = run.title if run.title in ("m", "f") else "", run.title
         if title == "nickname":
             gender, title = "m", ""
@@ -236,10 +236,14 @@ class _Finder:
         return run.last
 
     def _sign(self, token: int) -> bool:
-        """Whether M or F is part of another abbreviation ("C&F") or of a name ("K-M")."""
+        """Whether M or F is part of another abbreviation ("C&F") or of a name ("K-M", "chair M. Okafor")."""
         page = self.page
         if not token or page.tokens.ends[token] - page.tokens.starts[token] > 1:
             return False
+        latest = self.found[-1] if self.found else None
+        worker = latest is not None and latest.last == token and latest.word is not None and latest.word.kind == "professional"
+        if worker and page.norm(token + 1) == "." and page.capital(token + 2):
+            return True
         if page.gap(token - 1)[-1:] in ("&", "-") or page.gap(token)[:1] == "&":
             return True
         return self.norms[token - 1] in _AND and token > 1 and len(page.raw(token - 2)) == 1

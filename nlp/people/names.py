@@ -186,7 +186,7 @@ def untitled(page: Page, token: int) -> Run | None:
     head = clip(norms[token])
     if _abbreviation(page, token):
         return None
-    if head not in lists.also_names and page.opens(token) and page.vocabulary.derived(head):
+    if head not in lists.also_names and (page.opens(token) or token in page.shouting) and page.vocabulary.derived(head):
         return None
     following = page.gap(token) == " " and page.norm(token + 1)[:1].isdigit()
     if head in lists.dates and (page.norm(token - 1)[:1].isdigit() or following):

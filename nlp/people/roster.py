@@ -6,8 +6,10 @@ from functools import cache
 from itertools import pairwise
 
 from nlp.people import apposition, kinds, unnamed
-from nlp.people.bonds import Bonds, by_initials, by_name, by_role
+from nlp.people.bonds import Bonds, by_initials, by_name, by_role, by_title
 from nlp.people.mentions import KIN, NAME, Mention, find
+from nlp.people.nearby import families
+from nlp.people.nicknames import by_nickname
 from nlp.people.page import Page, read_page
 from nlp.people.pronouns import resolve
 from nlp.people.traits import Figure, figures, is_worker
@@ -27,13 +29,18 @@ _PERSONAL = ("title:", "pronoun:", "role:", "age:", "after:says", "after:asks", 
 def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     """Return the groups of `mentions` that speak of one person each."""
     bonds = Bonds(page, mentions)
-    for step in (by_name, by_initials, apposition.join, apposition.join_later, by_role):
+    for step in (by_name, by_initials, apposition.join, apposition.join_later, by_title, by_nickname, by_role):
         step(bonds)
     return bonds
 
 
-def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bonds, list[int], list[Figure]]:
-    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention."""
+def survey(
+    text: str, tokens: Tokens, passages: Sequence[Passage], *, every_word: bool = False
+) -> tuple[Bonds, list[int], list[Figure]]:
+    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention.
+
+    With `every_word` the traits hold words without a weight too, as fitting needs them.
+    """
     page = read_page(text, tokens, vocabulary())
     latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [passage.start for passage in passages], latest=latest)
@@ -41,7 +48,7 @@ def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bond
     check(len({m.names[0] for m in mentions if m.sort == NAME}), MOST_NAMES, "different names")
     bonds = bind(page, mentions)
     roots = bonds.roots()
-    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages)
+    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages, families(every=every_word))
 
 
 def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str = "") -> tuple[Person, ...]:
@@ -114,10 +121,12 @@ def _other(figure: Figure) -> Kind | None:
     return "adult" if often or any(trait.startswith(_PERSONAL) for trait in figure.traits) else None
 
 
-def _telling(page: Page, m: Mention) -> str:
+def _telling(bonds: Bonds, number: int) -> str:
+    page, m = bonds.page, bonds.mentions[number]
     if m.title and page.norm(m.first) in page.vocabulary.lists.titles and m.last - m.first == 1:
         return f"{page.raw(m.first)} {page.raw(m.first + 3)}"  # Mr and Mrs Prentice
-    words = page.text[page.tokens.starts[m.lead] : m.end]
+    end = bonds.mentions[bonds.of[number]].end if number in bonds.of else m.end  # father of three older children
+    words = page.text[page.tokens.starts[m.lead] : end]
     return " ".join((page.text[m.start : m.end] if '"' in words else words).split())
 
 
@@ -143,16 +152,18 @@ def _by_initial(mentions: Collection[Mention]) -> bool:
 def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     """Return the person that one figure, or several joined, make."""
     page = bonds.page
-    mentions = [bonds.mentions[number] for figure in figures for number in figure.numbers]
+    numbers = [number for figure in figures for number in figure.numbers]
+    mentions = [bonds.mentions[number] for number in numbers]
     pronouns = [bonds.mentions[number] for figure in figures for number in figure.pronouns]
-    names = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort == NAME]))
-    words = list(dict.fromkeys([_telling(page, m) for m in mentions if m.sort != NAME]))
+    names = list(dict.fromkeys([_telling(bonds, number) for number in numbers if bonds.mentions[number].sort == NAME]))
+    words = list(dict.fromkeys([_telling(bonds, number) for number in numbers if bonds.mentions[number].sort != NAME]))
     lettered = _by_initial(mentions)
     if lettered:
         words = []  # "Mr D" stands alone: the note itself takes care not to say more
     age = next((m.age.words for m in mentions if m.age), "")
     more = [*_together(page, mentions), *[told for m in mentions if (told := _with_age(page, m))]]
     infant = any("baby" in figure.roles for figure in figures)  # the word tells the age
+    names = [name for name in names if not (name[-1:] == "s" and name[:-1] in names)]  # Yusufs foot
     label = max(names, key=lambda name: len(name.split())) if names else words[0]
     extra = words[0] if names and words else age if kind == "child" and (names or not infant) and not lettered else ""
     extra = "" if extra and extra in label else extra  # her 3 yr old

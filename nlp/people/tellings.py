@@ -46,7 +46,7 @@ def settings() -> dict[str, Any]:
     content: dict[str, Any] = read_yaml("case/people.yaml")
     return {
         **content,
-        **{key: frozenset(content[key]) for key in ("apart", "groups", "passing", "possessive", "no_initial", "may_be_mother")},
+        **{key: frozenset(content[key]) for key in ("apart", "groups", "passing", "possessive", "no_initial", "may_be_mother", "husbands")},
     }
 
 

@@ -16,9 +16,10 @@ _SOMEBODY = Word("aged", "child")
 _OLDEST_LETTER = 13
 """Years under which M and F are no parents."""
 _UNIT_AFTER = re.compile(
-    r"(?: aged?)?[ ,(]{0,2}(\d{1,2}) ?(?:y|yrs?|yo|years?|m|mths?|months?|wks?|weeks?|/12|/52)\b"
+    r"(?: aged?)?[ ,(/]{0,2}(\d{1,2}) ?(?:y|yrs?|yo|years?|m|mths?|months?|wks?|weeks?|/12|/52)\b"
     r"(?! ?(?:ago|later|since))", re.I,
 )  # fmt: skip
+_SLASHED = re.compile(r"/(\d{1,2})\b(?![/:\d]|\.\d)")  # F/15
 _UNIT_BEFORE = re.compile(r"(?<![\d/])(\d{1,2}) ?(?:y|yrs?|yo|y/o|m|mths?|wks?|/12|/52) $", re.I)
 _PART = re.compile(r"m|w|/12|/52", re.I)
 _IN_A_YEAR = {"m": 12, "/12": 12, "w": 52, "/52": 52}
@@ -52,10 +53,11 @@ def letter(page: Page, token: int) -> Head | None:
     word = _LETTERS.get(text[start:end])
     if word is None:
         return None
-    told = _UNIT_AFTER.match(text, end, end + 16) or _UNIT_BEFORE.search(text, max(0, start - 8), start)
+    told = _UNIT_AFTER.match(text, end, end + 16) or _SLASHED.match(text, end) or _UNIT_BEFORE.search(text, max(0, start - 8), start)
     if told is None:
         return None
     part = _PART.search(told[0])
     years = int(told[1]) / (_IN_A_YEAR[part[0].lower()] if part else 1)
-    words = told[0].strip(" ,(")
-    return Head(token + 1, word, ages.Age(years, words, max(told.end(), end))) if years < _OLDEST_LETTER else None
+    words = told[0].strip(" ,(/")
+    oldest = ages.ADULT if told[0][0] == "/" else _OLDEST_LETTER
+    return Head(token + 1, word, ages.Age(years, words, max(told.end(), end))) if years < oldest else None

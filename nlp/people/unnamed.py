@@ -11,6 +11,7 @@ from typing import NamedTuple
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import scale
 from nlp.people.traits import Figure
+from nlp.people.vocabulary import NOTHING
 from nlp.records import Kind
 from nlp.rules.data import read_yaml
 
@@ -77,9 +78,10 @@ def men(known: Known) -> tuple[set[int], dict[int, int]]:
     couple, figures = _roles("same_man"), man_candidates(known)
     free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
+    counted = {role for figure in figures if _told_by(known, figure, "counted_on") for role in figure.roles}
     for figure in figures:
         alone = len(figures) == 1
-        sole = _told_by(known, figure, "counted_on") or (alone and not known.men and not figure.roles.isdisjoint(couple))
+        sole = not counted.isdisjoint(figure.roles) or (alone and not known.men and not figure.roles.isdisjoint(couple))
         if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(man_traits(known, figure, alone=alone)) > 0:
             found.add(figure.root)
         elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
@@ -93,9 +95,19 @@ def child_candidates(known: Known) -> list[Figure]:
     for figure in known.figures:
         aged = "age:child" in figure.traits
         lad = "lad" in figure.roles and not aged
-        if not (figure.named or lad or figure.roles & never) and (aged or figure.roles & words):
+        if not (figure.named or lad or figure.roles & never) and (aged or figure.roles & words) and not _title(known, figure):
             found.append(figure)
     return found
+
+
+def _title(known: Known, figure: Figure) -> bool:
+    """Whether a word for a child only begins what something is called ("Baby Massage", "Child Protection")."""
+    page, mentions = known.bonds.page, [known.bonds.mentions[number] for number in figure.numbers]
+    codes = page.vocabulary.codes
+    return all(
+        page.capital(m.first) and page.capital(m.last) and page.gap(m.last - 1) == " " and codes[page.norm(m.last)] == NOTHING
+        and m.last not in page.shouting for m in mentions
+    )  # fmt: skip
 
 
 def _ages(known: Known, figure: Figure) -> list[float]:

@@ -52,6 +52,7 @@ class Lists:
     places: frozenset[str]
     calendar: frozenset[str]
     dates: frozenset[str]
+    services: frozenset[str]
     dated_by: frozenset[str]
     institutions: frozenset[str]
     place_before: frozenset[str]
@@ -163,6 +164,7 @@ def vocabulary() -> Vocabulary:
             places=_strings(places),
             calendar=_strings([*capitals["calendar"], *capitals["peoples"], *capitals["services"]]),
             dates=_strings(capitals["calendar"]),
+            services=_strings(capitals["services"]),
             dated_by=_strings(capitals["dated_by"]),
             institutions=_strings(capitals["institutions"]),
             place_before=_strings(capitals["place_before"]),

@@ -17,6 +17,8 @@ _BESIDE = frozenset((",", "-"))
 _SHORTEST = 3
 _AGED = re.compile(r" \(\d{1,2}(?:/(?:7|12|52)| ?(?:y|yrs?|years|m|mths?|months?|wks?|weeks))(?: old)?\)")
 
+_YEARS = re.compile(r" \(\d{1,2}\)")
+
 
 @cache
 def _single() -> frozenset[str]:
@@ -64,11 +66,15 @@ def _told(page: Page, token: int) -> bool:
 def _acts(page: Page, token: int, norm: str) -> bool:
     """Whether a town, a month or a day does what only people do ("Washington said"), or has a child's age ("Sunday (4 months)")."""
     lists = page.vocabulary.lists
-    if norm not in lists.places or (norm in lists.calendar and norm not in lists.dates) or page.norm(token - 1) in lists.place_before:
+    if norm not in lists.places or page.norm(token - 1) in lists.place_before:
         return False
+    aged = _AGED.match(page.text, page.tokens.ends[token]) is not None
+    if norm in lists.calendar and norm not in lists.dates:
+        bare = _YEARS.match(page.text, page.tokens.ends[token]) is not None
+        return (aged or bare) and norm in lists.services  # Rio (6)
     if page.tokens.norms[token][-2:] == "'s" and _kin(page, token + 1):
         return True  # Jun's brother
-    return (page.norm(token + 1) in lists.tellers and page.gap(token) == " ") or _AGED.match(page.text, page.tokens.ends[token]) is not None
+    return aged or (page.norm(token + 1) in lists.tellers and page.gap(token) == " ")
 
 
 def _dated(page: Page, token: int, norm: str) -> bool:

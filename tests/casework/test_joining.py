@@ -68,3 +68,9 @@ def test_a_child_that_one_note_takes_for_an_adult() -> None:
 def test_what_a_telling_says() -> None:
     told = read(0, Person(label="Mr Ieuan Pugh (her father)", kind="man"))
     assert (told.title, told.given, told.surname, told.roles) == ("mr", "ieuan", "pugh", {"father"})
+
+
+def test_a_husband_is_dad_where_no_other_man_may_be() -> None:
+    assert len(_people([("Karim (husband)", "man")], [("Dad", "man")])) == 1
+    assert len(_people([("Karim (husband)", "man"), ("Lee (ex)", "man")], [("Dad", "man")])) == 3
+    assert len(_people([("Karim (partner)", "man")], [("Dad", "man")])) == 2

@@ -2,7 +2,8 @@
 
 import pytest
 
-from nlp.people.ages import after, before
+from nlp.people.ages import after, before, of_pronoun
+from tests.people.reading import people_in
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,35 @@ def test_an_age_before_a_word_is_read(text: str, years: float) -> None:
     age = before(text, len(text))
     assert age is not None
     assert age.years == years
+
+
+@pytest.mark.parametrize("text", ["Kola DOB 3.9.21, 14 days.", "Aria born 14/8/22, 39+6.", "Kim, d.o.b. 03/2013, was seen."])
+def test_a_birth_of_this_century_is_a_child_s(text: str) -> None:
+    assert [p.kind for p in people_in(text)] == ["child"]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("We saw Poppy 3 eating dry pasta.", "3"),
+        ("Seen: Mateus 7 (few words).", "7"),
+        ("Oscar 14/12 walked to the door.", "14/12"),
+        ("1520 DAUGHTER 3 YRS SAT ON THE WORKTOP", "3 YRS"),
+        ("SUBJECT F/15. NINTH EPISODE.", "15"),
+        ("Rocky had a plan. Rocky's nine.", "nine"),
+    ],
+)
+def test_an_age_before_what_a_child_does(text: str, age: str) -> None:
+    assert [p.age for p in people_in(text) if p.kind == "child"] == [age]
+
+
+def test_a_number_that_is_none() -> None:
+    told = people_in("Attendance: Jake 96, Rosie 94. Ella stays 2 days a week, Ella 2 days a week. He is 2.5 kg, Tom's 3 cats.")
+    assert [p.age for p in told if p.age] == []
+
+
+def test_an_age_told_of_a_pronoun() -> None:
+    assert of_pronoun("He's eight.", 0) is not None
+    assert of_pronoun("she is 6 and", 0) is not None
+    assert of_pronoun("He is 2 weeks late", 0) is None
+    assert of_pronoun("He is 2.5kg", 0) is None

@@ -75,3 +75,53 @@ def test_words_for_a_person_are_kept_as_they_stand_with_the_name_and_the_age() -
 
 def test_a_child_told_by_a_letter_is_called_by_it_alone() -> None:
     assert labels("Child A (14 months) was weighed. Baby L slept.", "child") == ["Child A", "Baby L"]
+
+
+def test_a_third_telling_does_not_make_two_fathers_one() -> None:
+    text = "Dad rang at nine. Leo's dad collects on Fridays. Mia's dad has no contact."
+    tellings = [{p.label, *p.aliases} for p in people_in(text) if p.kind == "man"]
+    assert not any({"Leo's dad", "Mia's dad"} <= said for said in tellings)
+
+
+def test_a_father_told_by_whose_he_is() -> None:
+    text = "Ava is the first child of Father. Father of three older children is in prison. Father of Ava was met."
+    tellings = [{p.label, *p.aliases} for p in people_in(text) if p.kind == "man"]
+    assert tellings == [{"Father", "Father of Ava"}, {"Father of three older children"}]
+
+
+def test_a_title_is_joined_once_words_beside_the_name_have_told_who_is_a_man() -> None:
+    text = "Robert Dunne, father, spoke at length. Ms Dunne said no.\nRob came later. Mr Dunne left."
+    assert {"Robert Dunne (father)", "Rob", "Mr Dunne"} <= {person(text, "Robert").label, *person(text, "Robert").aliases}
+    assert person(text, "Ms Dunne").label == "Ms Dunne"
+    assert "Donna Lees" not in person("Mr Lees (Kevin) and Donna Lees came. Mr Lees left.", "Mr Lees").aliases
+
+
+def test_a_nickname_beside_the_full_name_is_somebody_else() -> None:
+    assert told("David Lunt and Dave came. Dave left.", "David") == ["David Lunt"]
+
+
+def test_a_surname_told_by_its_letter() -> None:
+    assert person("Mr Wrona let us in. Mr W made tea.", "Wrona").aliases == ("Mr W",)
+    text = "Mr Wrona let us in. Mr Webb taught him. Mr W made tea."
+    assert person(text, "Wrona").aliases == ()
+
+
+def test_a_name_whose_apostrophe_is_left_out() -> None:
+    assert told("Yusuf (6) was seen. The cat likes Yusufs foot.", "Yusuf") == ["Yusuf", "Yusufs"]
+    assert labels("Evan (6) was seen. Evans said no.", "child") == ["Evan (6)"]
+
+
+def test_a_son_may_be_grown() -> None:
+    assert labels("Son Jordan (23) is back since Easter. Jordan cooks.", "man") == ["Jordan (Son)"]
+    assert labels("Her son Leo (3) sat by the door.", "child") == ["Leo (Her son)"]
+
+
+def test_the_label_of_whoever_speaks_is_no_apposition() -> None:
+    text = "Frankie (9) is often late.\nM: Frankie gets asthma at weekends."
+    assert person(text, "Frankie").kind == "child"
+    assert person("Ex (Levi's dad) has an order. Levi (2) is well.", "Levi (2)").kind == "child"
+
+
+def test_a_worker_s_word_before_what_somebody_says_or_owns() -> None:
+    assert person("HV: Robbie's booster is done. Robbie (3) ran off.", "Robbie").kind == "child"
+    assert [p.label for p in people_in("HV: Anna Smith, Barnsley.") if p.kind == "professional"] == ["HV", "Anna Smith"]
