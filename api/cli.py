@@ -50,7 +50,7 @@ def scan(
         ),
     ] = None,
     format: Annotated[Format, typer.Option(help="How to write the review.")] = Format.text,  # noqa: A002
-    profile: Annotated[str, typer.Option(help="full (rules and model), rules, or large (no model yet).")] = "full",
+    profile: Annotated[str, typer.Option(help="full (rules and model), rules, or large (a larger model, several times slower).")] = "full",
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
     set_aside: Annotated[bool, typer.Option("--set-aside", help="Also list mentions that were considered and set aside.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No remarks on standard error, only errors.")] = False,

@@ -83,7 +83,7 @@ def test_from_the_first_account_to_a_session_that_ends_while_somebody_types(brow
     ada.click("#sign-in")
     expect(ada.get_by_role("heading", name="Accounts", exact=True)).to_be_visible()
     ada.fill("#name", "Ann")
-    ada.select_option("#role", "practitioner")
+    ada.get_by_label("Practitioner", exact=True).check()
     ada.click("#add")
     expect(ada.locator("#one-time-code")).to_be_visible()
     check(ada)
