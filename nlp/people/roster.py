@@ -14,7 +14,7 @@ from nlp.people.traits import Figure, figures, is_worker
 from nlp.people.vocabulary import vocabulary
 from nlp.records import Kind, Passage, Person, Span
 from nlp.rules.data import read_yaml
-from nlp.text.bounds import MOST_NAMES, MOST_PLACES, check
+from nlp.text.bounds import MOST_NAMES, check
 from nlp.text.tokens import Tokens
 
 _YEAR = re.compile(r"\b20[0-4]\d\b")
@@ -37,7 +37,6 @@ def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bond
     page = read_page(text, tokens, vocabulary())
     latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [passage.start for passage in passages], latest=latest)
-    check(len(mentions), MOST_PLACES, "words for people")
     check(len({m.names[0] for m in mentions if m.sort == NAME}), MOST_NAMES, "different names")
     bonds = bind(page, mentions)
     roots = bonds.roots()

@@ -31,13 +31,15 @@ class Hit(NamedTuple):
 class Line:
     """One passage as the matcher reads it: its norms, the string of them that expressions run over, and its words."""
 
-    __slots__ = ("_pairs", "norms", "text", "words")
+    __slots__ = ("_pairs", "found", "norms", "text", "words")
 
     def __init__(self, norms: Sequence[str]) -> None:
         self.norms = norms
         self.text = f" {' '.join(norms)} "
         self.words = set(norms)
         self._pairs: set[tuple[str, str]] | None = None
+        self.found: tuple[Matcher, list[Hit]] | None = None
+        """What a matcher found in it, kept for passages of the same words."""
 
     @property
     def pairs(self) -> set[tuple[str, str]]:
@@ -45,6 +47,22 @@ class Line:
         if self._pairs is None:
             self._pairs = set(pairwise(self.norms))
         return self._pairs
+
+
+def lines_of(norms: Sequence[str], ranges: Iterable[tuple[int, int]]) -> list[Line]:
+    """Return the passages at `ranges`; those of the same words are one line, so that what is found in it is looked for once.
+
+    Forms and lists of contacts repeat themselves.
+    """
+    known: dict[tuple[str, ...], Line] = {}
+    lines = []
+    for first, last in ranges:
+        words = tuple(norms[first:last])
+        line = known.get(words)
+        if line is None:
+            line = known[words] = Line(words)
+        lines.append(line)
+    return lines
 
 
 class Pattern:
@@ -212,7 +230,9 @@ class Matcher:
         self._index = _Index([compiled for _, compiled in pairs])
 
     def find(self, line: Line) -> list[Hit]:
-        """Return the hits of all patterns in `line`, in order of key, then place."""
+        """Return the hits of all patterns in `line`, in order of key, then place; the list is kept with the line."""
+        if line.found is not None and line.found[0] is self:
+            return line.found[1]
         hits, text, searches, keys, count = list[Hit](), line.text, self._searches, self._keys, line.text.count
         for number in self._index.candidates(line):
             search = searches[number] or self._compiled(number)
@@ -225,6 +245,7 @@ class Matcher:
                     hits += self._more(number, line, match)
         if len(hits) > 1:
             hits.sort()
+        line.found = (self, hits)
         return hits
 
     def _compiled(self, number: int) -> Search:
