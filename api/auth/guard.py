@@ -72,6 +72,7 @@ async def _admitted(request: Request, need: Need | None) -> "Caller | None":
         return caller
     if caller is None:
         raise ApiError("not-signed-in", NOT_SIGNED_IN)
+    request.state.caller = caller  # a page that refuses them still shows where they may go, and the log whom it refused
     need = need or UNKNOWN
     has = caller.may | {ANY_ACCOUNT} | ({PERSON} if caller.person else set())
     if not has.intersection(need.any_of):

@@ -7,7 +7,7 @@ from api.auth.exposure import is_encrypted
 from api.auth.passwords import check
 from api.auth.sessions import COOKIE, DEVICE_COOKIE, DEVICE_SECONDS, STEP_COOKIE, STEP_SECONDS
 from api.auth.throttle import Key, keys_of
-from api.problems import ApiError
+from api.problems import ApiError, seconds
 from api.store import one_time_codes, people, second_factors, sessions
 from api.store.errors import StoreError
 from api.store.people import Person
@@ -117,7 +117,7 @@ def put(request: Request, response: Response, name: str, value: str, seconds: in
 def _wait(request: Request, keys: list[Key]) -> None:
     rest = review_of(request).throttle.wait(keys)
     if rest:
-        raise ApiError("full", f"there were too many wrong tries; try again in {rest} seconds", retry=rest)
+        raise ApiError("full", f"there were too many wrong tries; try again in {seconds(rest)}", retry=rest)
 
 
 def _address(request: Request) -> str:

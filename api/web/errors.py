@@ -6,9 +6,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import KINDS, MEDIA_TYPE, ApiError
+from api.problems import KINDS, MEDIA_TYPE, ApiError, seconds
 from api.settings import Settings
 from api.web.answer import IN_PLACE, answer, is_part
+from api.web.menu import first
 
 _MINE = ("/v1", "/health", "/static")
 _KEPT = ("retry-after", "allow", "connection")
@@ -77,7 +78,7 @@ async def _as_page(scope: Scope, receive: Receive, send: Send, start: Message, b
         page = answer(request, "problems", title=title, status=status, problems=[f"{title}. {advice}".strip()])
         page.headers.update(IN_PLACE)
     else:
-        page = answer(request, "error", title=title, status=status, heading=title, advice=advice)
+        page = answer(request, "error", title=title, status=status, heading=title, advice=advice, first=first(request))
     given = MutableHeaders(raw=list(start["headers"]))
     for name in _KEPT:
         if name in given:
@@ -92,7 +93,7 @@ def in_words(error: ApiError, settings: Settings) -> str:
     """Return what is said beside the form when a second look was not possible."""
     match error.kind:
         case "full":
-            return f"Second Look is busy. Try again in {error.retry or 1} seconds."
+            return f"Second Look is busy. Try again in {seconds(error.retry or 1)}."
         case "unavailable":
             return "Second Look is starting. Try again in a moment."
         case "out-of-time":

@@ -121,6 +121,14 @@ def _pair(two: str) -> tuple[str, str]:
     return before, after
 
 
+def _joined(met: Iterable[tuple[int, int]], masks: Sequence[int]) -> tuple[int, ...]:
+    """Return `masks` with the bits of each condition in `met` put in."""
+    joined = list(masks)
+    for slot, bits in met:
+        joined[slot] |= bits
+    return tuple(joined)
+
+
 class _Index:
     """Finds the patterns all of whose conditions a passage meets, with patterns as the bits of whole numbers.
 
@@ -147,6 +155,7 @@ class _Index:
             for word in words:
                 table = self._stems if word[-1] == "*" else self._exact
                 table.setdefault(word.rstrip("*"), []).append((slot, bits))
+        self._number = _joined(self._exact.get("#", ()), (0,) * _SLOTS)  # hundreds of patterns, worked out once for all numbers
         self._longest_stem = max(map(len, self._stems), default=0)
         self._pairs: dict[tuple[str, str], int] = {}
         pairs: dict[Words, int] = {}
@@ -205,17 +214,13 @@ class _Index:
             self._new = []
         self._new.append(word)
         met = list(self._exact.get(word, ()))
-        if word.strip("£")[:1].isdigit():
-            met += self._exact.get("#", ())
+        number = word.strip("£")[:1].isdigit()
         for length in range(3, min(len(word), self._longest_stem) + 1):
             met += self._stems.get(word[:length], ())
-        if not met:
+        if not met and not (number and any(self._number)):
             self._dead.add(word)
             return ()
-        masks = [0] * _SLOTS
-        for slot, bits in met:
-            masks[slot] |= bits
-        self._masks[word] = tuple(masks)
+        self._masks[word] = _joined(met, self._number if number else (0,) * _SLOTS)
         return self._masks[word]
 
 

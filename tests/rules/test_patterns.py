@@ -3,7 +3,7 @@
 import pytest
 
 from nlp.errors import RuleError
-from nlp.rules.matcher import Line, Matcher
+from nlp.rules.matcher import Line, Matcher, lines_of
 from nlp.rules.patterns import Language
 from nlp.text.tokens import tokenise
 
@@ -58,3 +58,20 @@ def test_many_gaps_stay_linear() -> None:
     pattern = LANGUAGE.compile("~take ..8 money ..8 bank ..8 card")
     tokens = tokenise("took money bank " * 40_000)
     assert Matcher([(0, pattern)]).find(Line(tokens.norms)) == []
+
+
+def test_passages_of_the_same_words_are_looked_through_once_and_others_not() -> None:
+    norms = tokenise("Dad hit her. Mum rang. Dad hit her. Mum rang.").norms
+    at = [number for number, norm in enumerate(norms) if norm == "."]
+    lines = lines_of(norms, [(first, last + 1) for first, last in zip([0, *(a + 1 for a in at)], at, strict=False)])
+    assert [lines[0] is lines[2], lines[1] is lines[3], lines[0] is lines[1]] == [True, True, False]
+    hit, rang = Matcher([(0, LANGUAGE.compile("~hit"))]), Matcher([(7, LANGUAGE.compile("rang|hit"))])
+    assert hit.find(lines[0]) is hit.find(lines[2])
+    assert [(h.key, h.first) for line in lines for h in rang.find(line)] == [(7, 1)] * 4, "what another matcher found is not taken"
+    assert [(h.key, h.first) for line in lines for h in hit.find(line)] == [(0, 1), (0, 1)]
+
+
+def test_a_number_meets_the_patterns_that_ask_for_any() -> None:
+    either = Matcher([(0, LANGUAGE.compile("attendance #")), (1, LANGUAGE.compile("week 12"))])
+    for text, keys in (("attendance 12", [0]), ("week 12", [1]), ("week 13", []), ("attendance £13", [0])):
+        assert [h.key for h in either.find(Line(tokenise(text).norms))] == keys, text
