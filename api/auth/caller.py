@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from api.auth.exposure import is_encrypted
 from api.auth.roles import MAY
-from api.auth.sessions import COOKIE, Sessions
+from api.auth.sessions import COOKIE, Sessions, named
 from api.auth.set_up import FirstRun
 from api.auth.throttle import Throttle
 from api.problems import ApiError
@@ -76,7 +77,7 @@ def find_caller(request: Request) -> Caller | None:
             if key is None:
                 raise ApiError("not-signed-in", _BAD_KEY)
             return Caller(frozenset(key.scopes), key=key.name)
-        cookie = request.cookies.get(COOKIE, "")
+        cookie = request.cookies.get(named(COOKIE, encrypted=is_encrypted(settings_of(request))), "")
         found = stored.find(review.store, cookie, idle_minutes=settings_of(request).session_idle_minutes) if cookie else None
     if found is None:
         return None

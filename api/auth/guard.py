@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.auth.sessions import COOKIE, SAME_PLACE
+from api.auth.exposure import is_encrypted
+from api.auth.sessions import COOKIE, SAME_PLACE, named
 from api.auth.table import ANY_ACCOUNT, ANYONE, PERSON, UNKNOWN, Need, Needs
 from api.problems import ApiError, response_of
 
@@ -99,6 +100,6 @@ def _refusal(request: Request, need: Need | None, error: ApiError) -> Response:
     typed = request.method not in ("GET", "HEAD") and need is not None and not need.field
     if path.startswith(_NO_PAGES) or request.headers.get("hx-request") == "true" or typed:
         return response_of(error, {"WWW-Authenticate": "Bearer"})
-    if COOKIE in request.cookies:
+    if named(COOKIE, encrypted=is_encrypted(request.app.state.settings)) in request.cookies:
         return RedirectResponse(f"{SIGN_IN}?ended", 303)
     return RedirectResponse(SIGN_IN if path == "/" or need is None else f"{SIGN_IN}?next={quote(path)}", 303)

@@ -11,7 +11,7 @@ from api.web.render import render
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'none'; form-action 'self'; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
 IN_PLACE = {"HX-Retarget": "#problems", "HX-Reswap": "innerHTML"}
 """For htmx: put what is wrong beside the form that is there, and leave the form as it is."""

@@ -126,7 +126,7 @@ async def sign_out(request: Request) -> Response:
     fields = await fields_of(request)
     await asking(request, "", leave, token=fields.one("csrf"))
     made = RedirectResponse(f"{HERE}?out", 303)
-    drop_cookie(made)
+    drop_cookie(request, made)
     return made
 
 

@@ -306,7 +306,10 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(store: Store, si
     made = answer.headers.get_list("set-cookie")
     assert len(made) == 3
     assert all("HttpOnly" in c and "SameSite=strict" in c and "Path=/" in c for c in made)
-    assert all("Secure" in c for c in made if "Max-Age=0" not in c)
+    assert all("Secure" in c and c.startswith("__Host-second_look") and "Domain" not in c for c in made), "also where one is taken away"
+    assert client.get("/v1/session").status_code == 200
+    bare = TestClient(client.app, base_url="https://second.example", cookies={COOKIE: client.cookies[f"__Host-{COOKIE}"]})
+    assert bare.get("/v1/session").status_code == 401, "a cookie without the prefix could have come from a neighbouring name"
     assert "Secure" not in str(ann.post("/v1/session", json={"name": "Ann", "password": PASSWORD}).headers), "this computer speaks no TLS"
     assert client.get("/v1/session", headers={"Host": "other.example"}).status_code == 400
 

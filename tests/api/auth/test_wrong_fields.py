@@ -1,5 +1,7 @@
 """A form that was filled in wrongly says so beside the field that is wrong, and its summary leads there."""
 
+from typing import Any
+
 import lxml.html
 import pytest
 from fastapi import FastAPI
@@ -14,9 +16,13 @@ from tests.api.http.conftest import URL
 from tests.api.store.conftest import PASSWORD
 
 
+def document(html: str) -> Any:
+    return lxml.html.fromstring(html)
+
+
 def wrong_field(html: str) -> str:
     """Return the field that the summary leads to; fails where that field does not say the same."""
-    page = lxml.html.fromstring(html)
+    page = document(html)
     (link,) = page.xpath("//div[contains(@class, 'govuk-error-summary')]//li/a")
     at = str(link.get("href")).removeprefix("#")
     (beside,) = page.xpath("//p[@class='govuk-error-message']")
@@ -49,7 +55,7 @@ def test_changing_a_password(sign_in: SignIn, current: str, password: str, again
 @pytest.mark.parametrize(("password", "at"), [("not this one at all", "password"), (PASSWORD, "code")])
 def test_turning_the_second_factor_on(sign_in: SignIn, password: str, at: str) -> None:
     ann = sign_in("Ann", page=True)
-    form = lxml.html.fromstring(ann.get("/account/second-factor").text).forms[-1]
+    form = document(ann.get("/account/second-factor").text).forms[-1]
     answer = ann.post("/account/second-factor", data={**dict(form.form_values()), "password": password, "code": "000000"})
     assert wrong_field(answer.text) == at
 
@@ -74,4 +80,4 @@ def test_a_code_comes_with_the_address_to_use_it_at(store: Store, public: str, a
     ada.post("/set-up", data={"name": "Ada", "code": code, "password": PASSWORD, "again": PASSWORD})
     ada.post("/sign-in", data={"name": "Ada", "password": PASSWORD})
     made = ada.post("/accounts", data={"name": "Ann", "role": "quality", "csrf": csrf(ada, "/accounts")})
-    assert lxml.html.fromstring(made.text).get_element_by_id("set-up-address").text == told
+    assert document(made.text).get_element_by_id("set-up-address").text == told
