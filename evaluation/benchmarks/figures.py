@@ -34,16 +34,16 @@ secondlook bench --peers
 ```
 
 reads the same notes with spaCy's phrase matcher, EDS-NLP, medSpaCy and Presidio, each in an environment of its own that the command makes
-and removes. All have the same list of words (`evaluation/keywords.yaml`, an afternoon's list), no model, and the quickest settings that they
-offer; where a tool also reads negation, it is measured with and without. Second Look reads with all of its rules, which look for far
+and removes. All have the same list of words (`evaluation/keywords.yaml`, an afternoon's list), no model, and the quickest settings that
+they offer; where a tool also reads negation, it is measured with and without. Second Look reads with all of its rules, which look for far
 more, and for who did it to whom. So these figures say what a word costs, and nothing of what is found: the list of words is measured in the
 [model's card](model.md). They were measured while the machine was busy with other work: the load average was {peers_after} at the end.
 
 ```text
 {peers}```
 
-Matching a list of words is several times quicker than Second Look's rules. medSpaCy with negation and context comes nearest to what the rules
-do. EDS-NLP's cues of negation are French; they were looked for all the same.
+Matching a list of words is several times quicker than Second Look's rules. medSpaCy with negation and context comes nearest to what the
+rules do. EDS-NLP's cues of negation are French; they were looked for all the same.
 
 ## Many people at once, with workers killed
 
