@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "bad-request": (400, "The request cannot be read"),
     "not-signed-in": (401, "This needs somebody who is signed in"),
     "other-site": (403, "Requests from pages of other sites are refused"),
+    "no-second-factor": (403, "A second factor is needed first"),
     "not-allowed": (403, "Your role does not allow this"),
     "not-found": (404, "There is nothing here"),
     "wrong-method": (405, "This address does not take this method"),

@@ -6,9 +6,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.auth.guard import is_part
 from api.problems import KINDS, MEDIA_TYPE, ApiError, seconds
 from api.settings import Settings
-from api.web.answer import IN_PLACE, answer, is_part
+from api.web.answer import IN_PLACE, answer
 from api.web.menu import first
 
 _MINE = ("/v1", "/health", "/static")
