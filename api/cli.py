@@ -72,7 +72,7 @@ class Engine(StrEnum):
 def screen(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
-    profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
+    profile: Annotated[str, typer.Option(help="full (rules and model), rules (many times faster), large (slower).")] = "full",
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read notes. [default: one a core]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a screening that was stopped.")] = False,
     engine: Annotated[Engine, typer.Option(help="This computer, or a Spark cluster.")] = Engine.local,

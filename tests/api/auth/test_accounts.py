@@ -16,6 +16,7 @@ from api.store import api_keys, people, second_factors, tables
 from api.store.audit import audit
 from api.store.errors import NoSuchError, StoreError
 from api.store.one_time_codes import issue
+from api.store.sessions import begin as begun
 from api.store.store import Store
 from api.store.tables import events, one_time_codes, sessions
 from api.store.times import later
@@ -212,6 +213,17 @@ def test_a_session_ends_by_signing_out_by_idleness_and_by_age(app: FastAPI, sign
         if status == 200:
             with store.reading() as connection:
                 assert connection.execute(sa.select(sa.func.max(sessions.c.seen))).scalar_one() > later(-60), "a request keeps it alive"
+
+
+def test_of_more_than_ten_sessions_those_that_began_first_end(app: FastAPI, store: Store) -> None:
+    ann, eve = (people.add(store, name=name, role="practitioner", password="", by="x") for name in ("Ann", "Eve"))
+    kept = [begun(store, eve, hours=1, how="x")[0]]
+    with pytest.MonkeyPatch.context() as patch:
+        for minute in range(12):
+            patch.setattr("api.store.sessions.now", lambda minute=minute: later(60 * minute - 1200))
+            kept.append(begun(store, ann, hours=1, how="x")[0])
+    good = [TestClient(app, base_url=URL, cookies={COOKIE: cookie}).get("/v1/session").status_code == 200 for cookie in kept]
+    assert good == [True, False, False, *[True] * 10]
 
 
 def test_where_sign_in_leads_is_a_page_of_this_server(browser: TestClient, store: Store) -> None:

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.settings import Settings, SettingsError
 from api.store import identities, people, second_factors
+from api.store.one_time_codes import issue
 from api.store.store import Store
 from tests.api.auth.conftest import PAGE, SignIn
 from tests.api.auth.test_accounts import csrf
@@ -63,6 +64,18 @@ def test_an_administrator_who_takes_it_away_takes_the_way_in_with_it(sign_in: Si
     second_factors.turn_off(store, next(p for p in people.everybody(store) if p.name == "Ann"), by="Ada")
     assert ann.get("/").status_code in (303, 401)
     assert ann.get("/v1/about", headers={"Accept": "application/json"}).status_code in (401, 403)
+
+
+def test_a_new_password_does_not_go_round_the_second_factor(sign_in: SignIn, app: FastAPI, store: Store) -> None:
+    ann = sign_in("Ann", page=True)
+    assert "recovery codes" in turn_on(ann)
+    code, new = issue(store, "Ann", by="Ada"), "another small word"
+    browser = TestClient(app, base_url=URL, headers=PAGE)
+    browser.post("/set-up", data={"name": "Ann", "code": code, "password": new, "again": new})
+    page = browser.post("/sign-in", data={"name": "Ann", "password": new})
+    assert page.url.path == "/sign-in/code"
+    assert browser.get("/v1/session").status_code == 401
+    assert browser.post("/v1/session", json={"name": "Ann", "password": new}).status_code == 401
 
 
 def test_whoever_signs_in_at_the_organisation_is_asked_there(app: FastAPI, store: Store) -> None:
