@@ -39,6 +39,10 @@ _ADVICE = {
 }
 
 
+_BESIDE = {"not-signed-in": "Sign in in another tab of this browser, then try again here. What you typed is still here."}
+"""What is said beside a form that stays as it is."""
+
+
 class PageErrors:
     """Turns a problem document into a page where a browser asked for one; stands outside all that may refuse a request."""
 
@@ -76,6 +80,7 @@ async def _as_page(scope: Scope, receive: Receive, send: Send, start: Message, b
     title = _TITLES.get(kind, KINDS[kind][1])
     request, advice, status = Request(scope), _ADVICE.get(kind, ""), start["status"]
     if is_part(request):
+        advice = _BESIDE.get(kind, advice)
         page = answer(request, "problems", title=title, status=status, problems=[f"{title}. {advice}".strip()])
         page.headers.update(IN_PLACE)
     else:
