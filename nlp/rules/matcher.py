@@ -8,7 +8,7 @@ are needed, so that a cold start pays for few of them.
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nlp import memos
 from nlp.rules.nodes import NONE, Words
@@ -38,8 +38,8 @@ class Line:
         self.text = f" {' '.join(norms)} "
         self.words = set(norms)
         self._pairs: set[tuple[str, str]] | None = None
-        self.found: tuple[Matcher, list[Hit]] | None = None
-        """What a matcher found in it, kept for passages of the same words."""
+        self.found: tuple[object, Sequence[Any]] | None = None
+        """What a book of rules found in it whatever stands beside it, kept for passages of the same words."""
 
     @property
     def pairs(self) -> set[tuple[str, str]]:
@@ -235,9 +235,7 @@ class Matcher:
         self._index = _Index([compiled for _, compiled in pairs])
 
     def find(self, line: Line) -> list[Hit]:
-        """Return the hits of all patterns in `line`, in order of key, then place; the list is kept with the line."""
-        if line.found is not None and line.found[0] is self:
-            return line.found[1]
+        """Return the hits of all patterns in `line`, in order of key, then place."""
         hits, text, searches, keys, count = list[Hit](), line.text, self._searches, self._keys, line.text.count
         for number in self._index.candidates(line):
             search = searches[number] or self._compiled(number)
@@ -250,7 +248,6 @@ class Matcher:
                     hits += self._more(number, line, match)
         if len(hits) > 1:
             hits.sort()
-        line.found = (self, hits)
         return hits
 
     def _compiled(self, number: int) -> Search:
