@@ -50,7 +50,7 @@ def scan(
         ),
     ] = None,
     format: Annotated[Format, typer.Option(help="How to write the review.")] = Format.text,  # noqa: A002
-    profile: Annotated[str, typer.Option(help="full (rules and model), rules, or large (no model yet).")] = "full",
+    profile: Annotated[str, typer.Option(help="full (rules and model), rules, or large (a larger model, several times slower).")] = "full",
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
     set_aside: Annotated[bool, typer.Option("--set-aside", help="Also list mentions that were considered and set aside.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No remarks on standard error, only errors.")] = False,
@@ -72,7 +72,7 @@ class Engine(StrEnum):
 def screen(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="A folder or .zip of notes, or a .csv, .xlsx, .jsonl or .parquet export.")],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the results.")],
-    profile: Annotated[str, typer.Option(help="full (rules and model), or rules (many times faster).")] = "full",
+    profile: Annotated[str, typer.Option(help="full (rules and model), rules (many times faster), large (slower).")] = "full",
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read notes. [default: one a core]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a screening that was stopped.")] = False,
     engine: Annotated[Engine, typer.Option(help="This computer, or a Spark cluster.")] = Engine.local,
@@ -101,7 +101,7 @@ def screen(
 def bench(
     profile: Annotated[str | None, typer.Option(help="rules, full or large. [default: rules and full; with options below rules]")] = None,
     passes: Annotated[int, typer.Option(min=1, help="How often to read the notes.")] = 5,
-    json: Annotated[Path | None, typer.Option(help="Write the figures to this file too (with --http, or without any such option).")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file too (with --http or --peers, or with neither).")] = None,
     http: Annotated[bool, typer.Option("--http", help="Only time the API, with 1, 10 and 50 clients at once.")] = False,
     mixed: Annotated[bool, typer.Option("--load", help="Send mixed requests for minutes, and watch the server's memory.")] = False,
     cases: Annotated[bool, typer.Option("--cases", help="Time what the reasoners add to a note, and a case of 400 notes.")] = False,
@@ -110,6 +110,8 @@ def bench(
     notes: Annotated[int, typer.Option(min=10, help="How many notes --screen reads.")] = 100_000,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes for --screen. [default: one a core]")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Write the figures of --screen to evaluation/results/.")] = False,
+    peers: Annotated[bool, typer.Option("--peers", help="The same text by EDS-NLP, medSpaCy, Presidio (needs a network).")] = False,
+    peers_in: Annotated[Path | None, typer.Option(help="Keep the environments of --peers in this folder, to be used again.")] = None,
     readers: Annotated[bool, typer.Option("--readers", help="Let 20 readers decide at once, and kill the server on the way.")] = False,
     decisions: Annotated[int, typer.Option(min=2, help="How many decisions --readers makes.")] = 10_000,
     pause: Annotated[float, typer.Option(min=0, help="The mean pause of a reader on a passage, in seconds.")] = 0.5,
@@ -123,6 +125,11 @@ def bench(
         from api.reading_bench import bench_readers
 
         raise typer.Exit(bench_readers(decisions=decisions, pause=pause, kill=kill, database=database, out=out))
+    if peers:
+        from evaluation.benchmarks.peers import run as compare
+
+        compare(file=json, folder=peers_in)
+        return
     if mixed:
         from evaluation.benchmarks.load import load
 

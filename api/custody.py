@@ -40,7 +40,7 @@ def bring_in(place: Place, sample: Path, *, name: str, readers: int | None, blin
     for queue in made:
         how = "blind: the software's view is hidden" if queue.blind else "open: the software's view is shown"
         people = "one person" if queue.readers == 1 else f"{queue.readers} people"
-        sys.stdout.write(f"{queue.queue}: {queue.items:,} passages, each read by {people}, {how}\n")
+        sys.stdout.write(f"{queue.queue}: {queue.items:,} passage{'' if queue.items == 1 else 's'}, each read by {people}, {how}\n")
     until = f"{made[0].keep_until} (--keep-days {keep_days})"
     sys.stdout.write(f"The words are kept, encrypted, until {until}; then 'secondlook review purge' destroys them.\n")
     sys.stdout.write("Next: secondlook users add NAME --role reviewer, and secondlook serve --review\n")

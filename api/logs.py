@@ -19,7 +19,7 @@ from nlp.version import code_version
 OWN = "secondlook"
 LEVELS = ("debug", "info", "warning", "error")
 KEYS = frozenset({
-    "method", "route", "status", "ms", "bytes_in", "bytes_out", "workers", "where", "error", "count", "versions",
+    "method", "route", "status", "ms", "bytes_in", "bytes_out", "person", "refused", "workers", "where", "error", "count", "versions",
 })  # fmt: skip
 """What a line of our own may carry besides `time`, `level`, `event`, `version` and `request`."""
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -38,7 +38,7 @@ class Lines(logging.Formatter):
         }  # fmt: skip
         if record.name == OWN:
             line["event"] = record.msg if isinstance(record.msg, str) and not record.args else "event without a name"
-            line.update({key: value for key, value in vars(record).items() if key in KEYS})
+            line.update({key: value for key, value in vars(record).items() if key in KEYS and value is not None})
         else:
             line |= {"event": "library", "library": record.name, "place": f"{record.filename}:{record.lineno}"}
         if request_id.get():

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from nlp.errors import SecondLookError
 
@@ -21,6 +22,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "bad-request": (400, "The request cannot be read"),
     "not-signed-in": (401, "This needs somebody who is signed in"),
     "other-site": (403, "Requests from pages of other sites are refused"),
+    "no-second-factor": (403, "A second factor is needed first"),
     "not-allowed": (403, "Your role does not allow this"),
     "not-found": (404, "There is nothing here"),
     "wrong-method": (405, "This address does not take this method"),
@@ -93,9 +95,27 @@ class ApiError(SecondLookError):
         return json.dumps(document, ensure_ascii=False).encode()
 
 
+class Problem(Response):
+    """An answer that carries a problem document; `kind` goes into the log."""
+
+    def __init__(self, content: bytes, status: int, headers: Mapping[str, str], media_type: str, *, kind: str) -> None:
+        super().__init__(content, status, headers, media_type)
+        self._kind = kind
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        scope.setdefault("state", {})["refused"] = self._kind
+        await super().__call__(scope, receive, send)
+
+
+def seconds(count: int) -> str:
+    """Return a number of seconds in words: "1 second", "5 seconds"."""
+    return f"{count} second{'' if count == 1 else 's'}"
+
+
 def response_of(error: ApiError, headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer that carries the problem document of `error`."""
-    return Response(error.body(), error.status, {**error.headers(), **(headers or {})}, MEDIA_TYPE)
+    return Problem(error.body(), error.status, {**error.headers(), **(headers or {})}, MEDIA_TYPE, kind=error.kind)
 
 
 def failed() -> ApiError:

@@ -99,6 +99,8 @@ class Settings:
     """The file of the certificate's key (PEM)."""
     trusted_proxy: str = ""
     """Addresses or networks, with commas between them, of the reverse proxy that ends TLS; only its forwarded headers are believed."""
+    second_factor: str = "offered"
+    """offered: everybody may turn one on. required: whoever signs in with a password must have one before anything else."""
     session_idle_minutes: int = 30
     """A session ends after so many minutes without a request."""
     session_hours: int = 10
@@ -128,6 +130,8 @@ class Settings:
             address_of(_variable("metrics"), self.metrics)
         if self.accounts not in ("off", "on"):
             raise SettingsError(f"{_variable('accounts')} must be off or on")
+        if self.second_factor not in ("offered", "required"):
+            raise SettingsError(f"{_variable('second_factor')} must be offered or required")
         if self.log_level not in LEVELS:
             raise SettingsError(f"{_variable('log_level')} must be one of: {', '.join(LEVELS)}")
         if not self.host.strip():

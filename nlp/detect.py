@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.context import Assessor
+from nlp.context.assessor import Seen
 from nlp.indicators import family_of
 from nlp.models.sign import ModelSign
 from nlp.people import ledger, marked_norms
 from nlp.records import SHOWN, Assertion, Context, Passage, Person
 from nlp.rules.book import Rule, RuleBook, RuleHit
-from nlp.rules.matcher import Line
+from nlp.rules.matcher import Line, lines_of
 from nlp.text.bounds import MOST_MARKS, MOST_PASSAGES, MOST_WORDS, check
 from nlp.text.passages import split
 from nlp.text.tokens import Tokens, tokenise
@@ -80,10 +81,11 @@ def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year:
     people = ledger(text, tokens, passages, role=role)
     ranges = [tokens.between(p.start, p.end) for p in passages]
     norms = marked_norms(text, tokens, people)
-    lines = [Line(norms[a:b]) for a, b in ranges]
+    lines = lines_of(norms, ranges)
     reading = Reading(text, tokens, passages, lines, people)
     known: list[set[str]] = [set() for _ in passages]
     waiting: list[tuple[int, list[RuleHit]]] = []
+    seen: Seen = {}
     for number, passage in enumerate(passages):
         if passage.kind in SILENT:
             continue
@@ -93,14 +95,14 @@ def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year:
         now = [h for h in hits if not h.rule.waits]
         later = [h for h in hits if h.rule.waits]
         if now:
-            _place(reading, number, ranges[number], now, assessor, known, year)
+            _place(reading, number, ranges[number], now, assessor, known, seen, year)
         if later:
             waiting.append((number, later))
         check(len(reading.mentions), MOST_MARKS, "passages that may be worth reading again")
     for number, later in waiting:
         ready = [h for h in later if _met(h.rule, known, number)]
         if ready:
-            _place(reading, number, ranges[number], ready, assessor, known, year)
+            _place(reading, number, ranges[number], ready, assessor, known, seen, year)
     if waiting:
         reading.mentions.sort(key=lambda m: m.passage)
         reading.signals.sort(key=lambda m: m.passage)
@@ -116,12 +118,12 @@ def _met(rule: Rule, known: Sequence[set[str]], number: int) -> bool:
 
 def _place(
     reading: Reading, number: int, tokens_of: tuple[int, int], hits: Sequence[RuleHit], assessor: Assessor,
-    known: list[set[str]], year: int | None,
+    known: list[set[str]], seen: Seen, year: int | None,
 ) -> None:  # fmt: skip
     """Read each hit in its context and file it as mention or signal."""
     first_token, last_token = tokens_of
     starts, ends, norms = reading.tokens.starts, reading.tokens.ends, reading.tokens.norms
-    context_of = assessor.read(reading.tokens, first_token, last_token, year=year)
+    context_of = assessor.read(reading.tokens, first_token, last_token, year=year, seen=seen)
     for rule, first, last in hits:
         a, b = first_token + first, first_token + last
         while b - 1 > a and norms[b - 1] in _STOPS:

@@ -21,4 +21,4 @@ def policy(template: Path) -> str:
     if not sheet or "{{" in sheet or "{%" in sheet:
         raise ValueError("a page needs one style sheet, the same for every note")
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; object-src 'none'; form-action 'none'"

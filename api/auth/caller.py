@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from api.auth.exposure import is_encrypted
 from api.auth.roles import MAY
-from api.auth.sessions import COOKIE, Sessions
+from api.auth.sessions import COOKIE, Sessions, named
 from api.auth.set_up import FirstRun
 from api.auth.throttle import Throttle
 from api.problems import ApiError
 from api.settings import Settings
-from api.store import api_keys
+from api.store import api_keys, people, second_factors
 from api.store import sessions as stored
 from api.store.errors import DownError, NoSuchError, NotYoursError, StoreError, TextGoneError
 from api.store.people import Person
@@ -41,6 +42,7 @@ class Caller:
     person: Person | None = None
     session: Session | None = None
     key: str = ""
+    lacks_factor: bool = False
 
 
 def new_review(store: Store) -> Review:
@@ -76,12 +78,20 @@ def find_caller(request: Request) -> Caller | None:
             if key is None:
                 raise ApiError("not-signed-in", _BAD_KEY)
             return Caller(frozenset(key.scopes), key=key.name)
-        cookie = request.cookies.get(COOKIE, "")
+        cookie = request.cookies.get(named(COOKIE, encrypted=is_encrypted(settings_of(request))), "")
         found = stored.find(review.store, cookie, idle_minutes=settings_of(request).session_idle_minutes) if cookie else None
     if found is None:
         return None
     session, person = found
+    if settings_of(request).second_factor == "required" and _lacks_factor(review.store, person):
+        return Caller(frozenset(), person, session, lacks_factor=True)
     return Caller(MAY.get(person.role, frozenset()), person, session)
+
+
+def _lacks_factor(store: Store, person: Person) -> bool:
+    """Whether somebody signs in with a password alone; whoever has none signs in at the organisation, which asks for what it asks for."""
+    with said():
+        return people.has_password(store, person) and not second_factors.is_on(store, person)
 
 
 def not_allowed(caller: Caller) -> str:

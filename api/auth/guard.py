@@ -12,14 +12,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.auth.sessions import COOKIE, SAME_PLACE
+from api.auth.exposure import is_encrypted
+from api.auth.sessions import COOKIE, SAME_PLACE, named
 from api.auth.table import ANY_ACCOUNT, ANYONE, PERSON, UNKNOWN, Need, Needs
 from api.problems import ApiError, response_of
 
 if TYPE_CHECKING:
     from api.auth.caller import Caller
 
-SIGN_IN = "/sign-in"
+SIGN_IN, FACTOR = "/sign-in", "/account/second-factor"
+_FACTOR_FIRST = f"this server asks for a second factor: turn yours on at {FACTOR}, with an app that makes codes"
 _NO_PAGES = ("/v1", "/health", "/static")
 _NOBODY_ASKS = ("/health", "/static")
 _OTHER_PLACE = (
@@ -72,6 +74,9 @@ async def _admitted(request: Request, need: Need | None) -> "Caller | None":
         return caller
     if caller is None:
         raise ApiError("not-signed-in", NOT_SIGNED_IN)
+    request.state.caller = caller  # a page that refuses them still shows where they may go, and the log whom it refused
+    if caller.lacks_factor and request.url.path not in (FACTOR, "/sign-out", "/v1/session"):
+        raise ApiError("no-second-factor", _FACTOR_FIRST)
     need = need or UNKNOWN
     has = caller.may | {ANY_ACCOUNT} | ({PERSON} if caller.person else set())
     if not has.intersection(need.any_of):
@@ -90,14 +95,21 @@ def _from_own_page(request: Request, caller: "Caller", need: Need) -> bool:
     return not request.url.path.startswith(_NO_PAGES) and request.headers.get("sec-fetch-site") == "same-origin"
 
 
+def is_part(request: Request) -> bool:
+    """Return whether htmx asks, which puts the answer into the page that is there."""
+    return request.headers.get("hx-request") == "true"
+
+
 def _refusal(request: Request, need: Need | None, error: ApiError) -> Response:
     """Return the answer: a problem document, or the way to the sign-in for a page that can be opened again afterwards."""
     path = request.url.path
+    if error.kind == "no-second-factor" and request.method == "GET" and not path.startswith(_NO_PAGES) and not is_part(request):
+        return RedirectResponse(FACTOR, 303)
     if error.kind != "not-signed-in":
         return response_of(error)
     typed = request.method not in ("GET", "HEAD") and need is not None and not need.field
-    if path.startswith(_NO_PAGES) or request.headers.get("hx-request") == "true" or typed:
+    if path.startswith(_NO_PAGES) or is_part(request) or typed:
         return response_of(error, {"WWW-Authenticate": "Bearer"})
-    if COOKIE in request.cookies:
+    if named(COOKIE, encrypted=is_encrypted(request.app.state.settings)) in request.cookies:
         return RedirectResponse(f"{SIGN_IN}?ended", 303)
     return RedirectResponse(SIGN_IN if path == "/" or need is None else f"{SIGN_IN}?next={quote(path)}", 303)

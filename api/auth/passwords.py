@@ -58,6 +58,15 @@ def check(password: str, *, name: str = "") -> None:
         raise StoreError(f"this password is {problem}; choose another one, such as three or four random words")
 
 
+def will_not_do(password: str, *, name: str = "") -> bool:
+    """Return whether `check` refuses a password."""
+    try:
+        check(password, name=name)
+    except StoreError:
+        return True
+    return False
+
+
 def right(password: str, kept: str | None) -> bool:
     """Return whether `password` is the one that was hashed; `kept` is None or "" where nobody can sign in with one."""
     given = password[:MOST]

@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 COOKIE = "second_look_session"
 STEP_COOKIE, SIGN_ON_COOKIE, DEVICE_COOKIE = "second_look_step", "second_look_sign_on", "second_look_device"
 STEP_SECONDS, SIGN_ON_SECONDS, DEVICE_SECONDS = 300, 600, 180 * 86_400
+SAFE = "__Host-"
+"""Over TLS each name begins with this: browsers then take the cookie from this very server only, not from one of a neighbouring name."""
 SAME_PLACE = "x-csrf-token"
 """The header in which a program sends the token; a form has the field `csrf`."""
+
+
+def named(cookie: str, *, encrypted: bool) -> str:
+    """Return the name that a cookie has in the browser."""
+    return SAFE + cookie if encrypted else cookie
 
 
 class Sessions:

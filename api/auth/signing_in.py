@@ -5,9 +5,9 @@ from fastapi import Request, Response
 from api.auth.caller import review_of, said, settings_of
 from api.auth.exposure import is_encrypted
 from api.auth.passwords import check
-from api.auth.sessions import COOKIE, DEVICE_COOKIE, DEVICE_SECONDS, STEP_COOKIE, STEP_SECONDS
+from api.auth.sessions import COOKIE, DEVICE_COOKIE, DEVICE_SECONDS, STEP_COOKIE, STEP_SECONDS, named
 from api.auth.throttle import Key, keys_of
-from api.problems import ApiError
+from api.problems import ApiError, seconds
 from api.store import one_time_codes, people, second_factors, sessions
 from api.store.errors import StoreError
 from api.store.people import Person
@@ -80,12 +80,12 @@ def set_cookies(request: Request, response: Response, person: Person, cookie: st
     put(request, response, COOKIE, cookie, settings_of(request).session_hours * 3600)
     marks = [_mark(request, person.name), *(mark for mark in _marks(request) if mark != _mark(request, person.name))][:_DEVICES]
     put(request, response, DEVICE_COOKIE, review_of(request).sessions.signed(DEVICE_COOKIE, marks), DEVICE_SECONDS)
-    response.delete_cookie(STEP_COOKIE, httponly=True, samesite="strict", path="/")
+    take_away(request, response, STEP_COOKIE)
 
 
-def drop_cookie(response: Response) -> None:
+def drop_cookie(request: Request, response: Response) -> None:
     """Take the cookie of the session away."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", path="/")
+    take_away(request, response, COOKIE)
 
 
 def keep_step(request: Request, response: Response, person: Person) -> None:
@@ -97,7 +97,7 @@ def keep_step(request: Request, response: Response, person: Person) -> None:
 def person_of_step(request: Request) -> Person | None:
     """Return who is between password and code; None where too much time went by, or the account has changed."""
     review = review_of(request)
-    found = review.sessions.content(STEP_COOKIE, request.cookies.get(STEP_COOKIE, ""), STEP_SECONDS)
+    found = review.sessions.content(STEP_COOKIE, given(request, STEP_COOKIE), STEP_SECONDS)
     if not isinstance(found, list):
         return None
     with said():
@@ -111,13 +111,24 @@ def put(request: Request, response: Response, name: str, value: str, seconds: in
     `lax`: it comes along where another site leads the person here, as an identity provider does.
     """
     secure = is_encrypted(settings_of(request))
-    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax" if lax else "strict", secure=secure, path="/")
+    name, site = named(name, encrypted=secure), "lax" if lax else "strict"
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite=site, secure=secure, path="/")  # type: ignore[arg-type]
+
+
+def take_away(request: Request, response: Response, name: str, *, lax: bool = False) -> None:
+    """Take a cookie away, with all that it was put with: a browser keeps it otherwise."""
+    put(request, response, name, "", 0, lax=lax)
+
+
+def given(request: Request, name: str) -> str:
+    """Return what a cookie holds, "" where the browser sent none."""
+    return request.cookies.get(named(name, encrypted=is_encrypted(settings_of(request))), "")
 
 
 def _wait(request: Request, keys: list[Key]) -> None:
     rest = review_of(request).throttle.wait(keys)
     if rest:
-        raise ApiError("full", f"there were too many wrong tries; try again in {rest} seconds", retry=rest)
+        raise ApiError("full", f"there were too many wrong tries; try again in {seconds(rest)}", retry=rest)
 
 
 def _address(request: Request) -> str:
@@ -129,5 +140,5 @@ def _mark(request: Request, name: str) -> str:
 
 
 def _marks(request: Request) -> list[str]:
-    found = review_of(request).sessions.content(DEVICE_COOKIE, request.cookies.get(DEVICE_COOKIE, ""), DEVICE_SECONDS)
+    found = review_of(request).sessions.content(DEVICE_COOKIE, given(request, DEVICE_COOKIE), DEVICE_SECONDS)
     return [str(mark) for mark in found] if isinstance(found, list) else []

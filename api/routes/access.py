@@ -1,6 +1,7 @@
 """One line in the log for each request: what was asked for in our own names, how it went, how long and how big.
 
-No address as it was typed, no query, no header, no text: a line holds the template of the route ("/v1/rules").
+No address as it was typed, no query, no header, no text: a line holds the template of the route ("/v1/rules"). A refusal also holds its
+kind, and the number of the account that was refused; what people did that was not refused is not told of them.
 """
 
 import logging
@@ -44,9 +45,11 @@ class AccessLog:
         try:
             await self.app(scope, receive_noted, send_noted)
         finally:
-            method = scope["method"]
+            method, state = scope["method"], scope.get("state", {})
+            refused, caller = state.get("refused"), state.get("caller")
             _log.info("request", extra={
                 "method": method if method in METHODS else "other",
                 "route": getattr(scope.get("route"), "path", "none"), "status": status,
                 "ms": round(1000 * (time.perf_counter() - began), 1), "bytes_in": sizes["in"], "bytes_out": sizes["out"],
+                "refused": refused, "person": caller.person.id if refused and caller and caller.person else None,
             })  # fmt: skip

@@ -7,8 +7,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.auth.exposure import is_encrypted
 from api.auth.roles import SCOPES
-from api.auth.sessions import COOKIE
+from api.auth.sessions import COOKIE, named
 from api.auth.table import ANY_ACCOUNT, ANYONE, TABLE
 from api.problems import KINDS, MEDIA_TYPE
 from api.routes.answers import CaseReview, Problem, Review
@@ -117,20 +118,20 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for route in (route for routes in made["paths"].values() for route in routes.values()):
             if "HTTPValidationError" in str(route["responses"].get("422")):
                 del route["responses"]["422"]
-        _add_refusals(made)
+        _add_refusals(made, encrypted=is_encrypted(app.state.settings))
         _add_examples(made["paths"])
         app.openapi_schema = made
     return app.openapi_schema
 
 
-def _add_refusals(made: dict[str, Any]) -> None:
+def _add_refusals(made: dict[str, Any], *, encrypted: bool) -> None:
     """Say what each call needs where accounts are on: nobody answers 401, and whoever may not 403."""
     made["components"]["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
         "session": {
             "type": "apiKey",
             "in": "cookie",
-            "name": COOKIE,
+            "name": named(COOKIE, encrypted=encrypted),
             "description": "The cookie of a session; a change needs its token too.",
         },
     }

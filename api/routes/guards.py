@@ -16,7 +16,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{what}=()" for what in (
@@ -26,8 +26,8 @@ HEADERS = {
     )),
 }  # fmt: skip
 """Set on every answer, unless a route (the page) has set its own."""
-ONLY_TLS = "max-age=31536000"
-"""Over TLS a browser is told to come back over TLS only, for a year."""
+ONLY_TLS = "max-age=31536000; includeSubDomains"
+"""Over TLS a browser is told to come back over TLS only, for a year; so it is for names below the server's own."""
 _log = logging.getLogger("secondlook")
 
 

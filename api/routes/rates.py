@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problems import ApiError, response_of
+from api.problems import ApiError, response_of, seconds
 
 COSTLY: Mapping[str, int] = {
     "/v1/reviews": 1, "/look": 1, "/download/word": 1, "/download/html": 1, "/v1/screenings": 20, "/screenings": 20, "/v1/session": 2,
@@ -32,7 +32,7 @@ def check_turn(request: Request) -> None:
 
 
 def _too_often(wait: int) -> ApiError:
-    return ApiError("full", f"this address has asked for more than is shared out to it; try again in {wait} seconds", retry=wait)
+    return ApiError("full", f"this address has asked for more than is shared out to it; try again in {seconds(wait)}", retry=wait)
 
 
 class Rates:

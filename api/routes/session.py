@@ -51,7 +51,7 @@ async def sign_out(request: Request) -> Response:
     """Sign out; what was in hand without a decision goes back to its queue."""
     await asking(request, "", leave)
     made = JSONResponse({"signed_out": True})
-    drop_cookie(made)
+    drop_cookie(request, made)
     return made
 
 

@@ -11,6 +11,8 @@ from api.store.store import Store
 from api.store.tables import people, sessions
 from api.store.times import later, now
 
+MOST = 10
+"""Sessions of one person at once."""
 _TOUCH_SECONDS = 60
 
 
@@ -23,12 +25,19 @@ class Session:
 
 
 def begin(store: Store, person: Person, *, hours: int, how: str) -> tuple[str, Session]:
-    """Begin a session of a person; return what the cookie holds, and the session. Sessions whose time is over are removed."""
+    """Begin a session of a person; return what the cookie holds, and the session.
+
+    Sessions whose time is over are removed, and of more than `MOST` of one person those that began first.
+    """
     token = secrets.token_urlsafe(32)
     made = Session(_digest(token), person.id)
     row = {"id": made.id, "person_id": person.id, "stamp": person.stamp, "began": now(), "seen": now(), "until": later(hours * 3600)}
     with store.writing() as writing:
         writing.connection.execute(sessions.delete().where(sessions.c.until < now()))
+        others = sa.select(sessions.c.id).where(sessions.c.person_id == person.id).order_by(sessions.c.began.desc(), sessions.c.id)
+        too_many = list(writing.connection.execute(others).scalars())[MOST - 1 :]
+        if too_many:
+            writing.connection.execute(sessions.delete().where(sessions.c.id.in_(too_many)))
         writing.connection.execute(sessions.insert(), row)
         writing.event(person.name, "signed in", how=how)
     return token, made

@@ -21,32 +21,35 @@ HERE = "/account"
 _PURPOSE, _SECONDS = "second factor", 900
 _CHANGED = "Your password is changed. Sessions elsewhere have ended."
 _OLD = "too much time went by; begin again with a new picture"
+_STAYS = "this server asks everybody for a second factor; it can be moved to another telephone, and not turned off"
 _SHOWN = ("not-signed-in", "full", "not-valid")
 
 
 @router.get("")
 async def account(request: Request) -> Response:
     """Show the account."""
-    return answer(request, "account", title="Your account", here=HERE, **await asking(request, "", _known))
+    return answer(request, "account", title="Your account", here=HERE, **await asking(request, "", lambda who: _known(request, who)))
 
 
 @router.post("/password")
 async def password(request: Request) -> Response:
     """Change the password; all other sessions end, and this one goes on as a new one."""
-    fields = await fields_of(request)
+    fields, wrong = await fields_of(request), {"at": "again"}
 
     def changed(who: Asking) -> tuple[dict[str, Any], str]:
         if fields.one("password") != fields.one("again"):
             raise ApiError("not-valid", "the two new passwords are not the same; type the same one twice")
+        wrong["at"] = "current"
         check_password(request, who.person.name, fields.one("current"))
+        wrong["at"] = "password"
         person = people.change(who.store, who.person.name, by=who.person.name, password=fields.one("password"))
         cookie, session = begin(request, person, how="new password")
-        return {**_known(who), "csrf": who.review.sessions.token(session)}, cookie
+        return {**_known(request, who), "csrf": who.review.sessions.token(session)}, cookie
 
     try:
         known, cookie = await asking(request, "", changed, token=fields.one("csrf"))
     except ApiError as error:
-        return await _again(request, error)
+        return await _again(request, error, at=wrong["at"])
     made = answer(request, "account", title="Your account", here=HERE, note=_CHANGED, **known)
     set_cookies(request, made, known["person"], cookie)
     return made
@@ -59,7 +62,7 @@ async def end_sessions(request: Request) -> Response:
 
     def ended(who: Asking) -> dict[str, Any]:
         done = sessions.end_others(who.store, who.session, by=who.person.name)
-        return {**_known(who), "note": f"Sessions elsewhere that have ended: {done}."}
+        return {**_known(request, who), "note": f"Sessions elsewhere that have ended: {done}."}
 
     return answer(request, "account", title="Your account", here=HERE, **await asking(request, "", ended, token=fields.one("csrf")))
 
@@ -84,7 +87,7 @@ async def second_factor(request: Request) -> Response:
         try:
             check_password(request, who.person.name, fields.one("password"))
         except ApiError as error:
-            return _offered(request, who, problem=_words(error), secret=secret)
+            return _offered(request, who, problem=_words(error), secret=secret, at="password")
         codes = second_factors.turn_on(who.store, who.person, secret, fields.one("code"))
         if codes is None:
             return _offered(request, who, problem="the code is not right; is the time of the telephone right?", secret=secret)
@@ -102,41 +105,45 @@ async def second_factor_off(request: Request) -> Response:
     fields = await fields_of(request)
 
     def turned_off(who: Asking) -> dict[str, Any]:
+        if settings_of(request).second_factor == "required":
+            raise ApiError("not-valid", _STAYS)
         check_code(request, who.person, fields.one("code"))
         second_factors.turn_off(who.store, who.person, by=who.person.name)
-        return {**_known(who), "note": "The second factor is off."}
+        return {**_known(request, who), "note": "The second factor is off."}
 
     try:
         known = await asking(request, "", turned_off, token=fields.one("csrf"))
     except ApiError as error:
-        return await _again(request, error)
+        return await _again(request, error, at="code")
     return answer(request, "account", title="Your account", here=HERE, **known)
 
 
-def _known(who: Asking) -> dict[str, Any]:
+def _known(request: Request, who: Asking) -> dict[str, Any]:
     on = second_factors.is_on(who.store, who.person)
     return {
-        "person": who.person, "role_in_words": IN_WORDS[who.person.role], "csrf": who.token, "second_factor": on,
+        "required": settings_of(request).second_factor == "required", "person": who.person,
+        "role_in_words": IN_WORDS[who.person.role], "csrf": who.token, "second_factor": on,
         "left": second_factors.left(who.store, who.person) if on else 0, "has_password": people.has_password(who.store, who.person),
     }  # fmt: skip
 
 
-def _offered(request: Request, who: Asking, *, problem: str = "", secret: str = "") -> dict[str, Any]:
+def _offered(request: Request, who: Asking, *, problem: str = "", secret: str = "", at: str = "code") -> dict[str, Any]:
     secret = secret or pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=who.person.name, issuer_name="Second Look")
     picture = segno.make(address).svg_inline(scale=5, border=4, light="#fff", title="Picture for the app that makes codes")
     return {
         "csrf": who.token, "picture": Markup(picture), "letters": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),  # noqa: S704  # drawn here
         "secret": review_of(request).sessions.signed(_PURPOSE, [who.person.id, secret]), "problem": problem[:1].upper() + problem[1:],
-        "hours": settings_of(request).session_hours, "signed_in_as": who.person.name,
+        "at": at, "required": settings_of(request).second_factor == "required",
+        "already": second_factors.is_on(who.store, who.person), "signed_in_as": who.person.name,
     }  # fmt: skip
 
 
-async def _again(request: Request, error: ApiError) -> Response:
-    """Return the account with what is wrong; raises what is no matter of typing."""
+async def _again(request: Request, error: ApiError, *, at: str) -> Response:
+    """Return the account with what is wrong, and in which field; raises what is no matter of typing."""
     words = _words(error)
-    known = await asking(request, "", _known, token=(await fields_of(request)).one("csrf"))
-    return answer(request, "account", title="There is a problem", here=HERE, status=error.status, problem=words, **known)
+    known = await asking(request, "", lambda who: _known(request, who), token=(await fields_of(request)).one("csrf"))
+    return answer(request, "account", title="There is a problem", here=HERE, status=error.status, problem=words, at=at, **known)
 
 
 def _words(error: ApiError) -> str:

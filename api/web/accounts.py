@@ -53,7 +53,8 @@ async def make_key(request: Request) -> Response:
         key, kept = api_keys.make(who.store, name=name, scopes=scopes, days=days, by=who.person.name)
         return {"key": key, "key_of": kept.name}
 
-    return await _changed(request, fields, made, page="api_keys")
+    at = "days" if fields.all("scopes") and fields.one("name").strip() else "scopes" if fields.one("name").strip() else "name"
+    return await _changed(request, fields, made, page="api_keys", at=at)
 
 
 @router.post("/keys/{id}/revoke")
@@ -95,8 +96,10 @@ async def change(request: Request, id: int) -> Response:  # noqa: A002  # the na
     return await _changed(request, fields, changed)
 
 
-async def _changed(request: Request, fields: Fields, do: Callable[[Asking], dict[str, Any]], *, page: str = "accounts") -> Response:
-    """Do something, and show the page with what came of it, or with what is wrong."""
+async def _changed(
+    request: Request, fields: Fields, do: Callable[[Asking], dict[str, Any]], *, page: str = "accounts", at: str = ""
+) -> Response:
+    """Do something, and show the page with what came of it, or with what is wrong, and in which field (`at`)."""
     token = fields.one("csrf")
 
     def shown(who: Asking) -> dict[str, Any]:
@@ -107,7 +110,7 @@ async def _changed(request: Request, fields: Fields, do: Callable[[Asking], dict
     except ApiError as error:
         if error.kind not in ("not-valid", "not-found"):
             raise
-        told, status = {"problem": error.detail[:1].upper() + error.detail[1:], "typed": fields.one("name")[:80]}, error.status
+        told, status = {"problem": error.detail[:1].upper() + error.detail[1:], "typed": fields.one("name")[:80], "at": at}, error.status
     title = "There is a problem" if "problem" in told else "Accounts" if page == "accounts" else "API keys"
     return answer(request, page, title=title, here=HERE, status=status, **await asking(request, "manage", shown, token=token), **told)
 
@@ -117,7 +120,12 @@ def _people(request: Request, who: Asking) -> dict[str, Any]:
     subjects = identities.subjects(who.store, issuer) if issuer else {}
     rows = [{"person": p, "second_factor": p.id in factors, "subject": subjects.get(p.id, "")} for p in people.everybody(who.store)]
     return {"csrf": who.token, "rows": rows, "roles": [(role, IN_WORDS[role]) for role in ROLES], "organisation": bool(issuer),
-            "hours": one_time_codes.HOURS}  # fmt: skip
+            "hours": one_time_codes.HOURS, "set_up": _set_up(request)}  # fmt: skip
+
+
+def _set_up(request: Request) -> str:
+    """Return the address at which somebody uses a code, as an administrator can tell it by telephone."""
+    return (settings_of(request).public_url or str(request.base_url)).rstrip("/") + "/set-up"
 
 
 def _keys(who: Asking) -> dict[str, Any]:

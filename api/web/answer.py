@@ -6,21 +6,17 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from api.auth.guard import is_part
 from api.web.menu import links
 from api.web.render import render
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'none'; form-action 'self'; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
 IN_PLACE = {"HX-Retarget": "#problems", "HX-Reswap": "innerHTML"}
 """For htmx: put what is wrong beside the form that is there, and leave the form as it is."""
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Vary": "HX-Request"}
-
-
-def is_part(request: Request) -> bool:
-    """Return whether htmx asks, which puts the answer into the page that is there."""
-    return request.headers.get("hx-request") == "true"
 
 
 def answer(request: Request, name: str, *, title: str, status: int = 200, here: str = "", **context: Any) -> HTMLResponse:

@@ -6,9 +6,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import KINDS, MEDIA_TYPE, ApiError
+from api.auth.guard import is_part
+from api.problems import KINDS, MEDIA_TYPE, ApiError, seconds
 from api.settings import Settings
-from api.web.answer import IN_PLACE, answer, is_part
+from api.web.answer import IN_PLACE, answer
+from api.web.menu import first
 
 _MINE = ("/v1", "/health", "/static")
 _KEPT = ("retry-after", "allow", "connection")
@@ -35,6 +37,10 @@ _ADVICE = {
     "other-site": "Open the page again and try once more. If it happens twice, bring your browser up to date.",
     "failed": "No text of a note was written to the log. Try again, and report it if it happens twice.",
 }
+
+
+_BESIDE = {"not-signed-in": "Sign in in another tab of this browser, then try again here. What you typed is still here."}
+"""What is said beside a form that stays as it is."""
 
 
 class PageErrors:
@@ -74,10 +80,11 @@ async def _as_page(scope: Scope, receive: Receive, send: Send, start: Message, b
     title = _TITLES.get(kind, KINDS[kind][1])
     request, advice, status = Request(scope), _ADVICE.get(kind, ""), start["status"]
     if is_part(request):
+        advice = _BESIDE.get(kind, advice)
         page = answer(request, "problems", title=title, status=status, problems=[f"{title}. {advice}".strip()])
         page.headers.update(IN_PLACE)
     else:
-        page = answer(request, "error", title=title, status=status, heading=title, advice=advice)
+        page = answer(request, "error", title=title, status=status, heading=title, advice=advice, first=first(request))
     given = MutableHeaders(raw=list(start["headers"]))
     for name in _KEPT:
         if name in given:
@@ -92,7 +99,7 @@ def in_words(error: ApiError, settings: Settings) -> str:
     """Return what is said beside the form when a second look was not possible."""
     match error.kind:
         case "full":
-            return f"Second Look is busy. Try again in {error.retry or 1} seconds."
+            return f"Second Look is busy. Try again in {seconds(error.retry or 1)}."
         case "unavailable":
             return "Second Look is starting. Try again in a moment."
         case "out-of-time":

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/review/measures", include_in_schema=False)
 _HERE = "/review"
-_PICTURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Cache-Control": "private, no-store"}
+_PICTURE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "private, no-store",
+}
 _SEED = 20261126
 _FORMS = {
     "html": ("second-look-report.html", "text/html; charset=utf-8"),

@@ -24,6 +24,11 @@ def links(request: Request) -> list[tuple[str, str]]:
     return [*looks, *([_REVIEW] if may & _REVIEWING else []), *_KNOWN, *own]
 
 
+def first(request: Request) -> tuple[str, str]:
+    """Return address and name of the page that whoever asks may begin at."""
+    return links(request)[0]
+
+
 def begins_at(role: str) -> str:
     """Return the page that somebody of a role begins at."""
     may = MAY.get(role, frozenset())

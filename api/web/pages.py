@@ -12,12 +12,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.auth.exposure import is_exposed
+from api.auth.guard import is_part
 from api.problems import ApiError
 from api.routes.catalogue import catalogue
 from api.routes.rates import check_turn
 from api.routes.reviews import GONE, _ClientGoneError, while_connected
 from api.settings import Settings
-from api.web.answer import IN_PLACE, answer, framed, is_part
+from api.web.answer import IN_PLACE, answer, framed
 from api.web.errors import in_words
 from api.web.files import static_files
 from api.web.known import definitions, measures, overall

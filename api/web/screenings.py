@@ -130,7 +130,7 @@ def _list(request: Request, *, problems: list[str] | None = None, status: int = 
     return answer(
         request, "screenings", title="There is a problem" if problems else "Screen closed cases", here=HERE, status=status, kept=kept,
         problems=problems, accept=ACCEPT, size=size_in_words(settings.most_upload_bytes), folder=str(jobs.root),
-        deleted="deleted" in request.query_params,
+        own=settings.accounts != "on", deleted="deleted" in request.query_params,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auth.caller import review_of, said, settings_of
 from api.auth.gate import asking
+from api.auth.passwords import will_not_do
 from api.auth.signing_in import (
     begin,
     check_code,
@@ -107,13 +108,14 @@ async def set_up_page(request: Request) -> Response:
 async def set_up(request: Request) -> Response:
     """Set the password, or show the form again; the codes and passwords that were typed are not sent back."""
     fields = await fields_of(request)
-    name, password = fields.one("name"), fields.one("password")
+    name, password, at = fields.one("name"), fields.one("password"), "again"
     try:
         if password != fields.one("again"):
             raise ApiError("not-valid", "the two passwords are not the same; type the same one twice")
+        at = "password" if will_not_do(password, name=name) else "code"
         await run_in_threadpool(choose_password, request, name, fields.one("code"), password)
     except ApiError as error:
-        shown = {"problem": _words(error), "typed": name[:80]}
+        shown = {"problem": _words(error), "typed": name[:80], "at": at}
         return answer(request, "set_up", title="There is a problem", status=error.status, here="/set-up", **shown)
     return RedirectResponse(f"{HERE}?chosen", 303)
 
@@ -124,7 +126,7 @@ async def sign_out(request: Request) -> Response:
     fields = await fields_of(request)
     await asking(request, "", leave, token=fields.one("csrf"))
     made = RedirectResponse(f"{HERE}?out", 303)
-    drop_cookie(made)
+    drop_cookie(request, made)
     return made
 
 

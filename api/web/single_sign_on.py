@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auth.caller import review_of, said, settings_of
 from api.auth.sessions import SIGN_ON_COOKIE, SIGN_ON_SECONDS
-from api.auth.signing_in import begin, put, set_cookies
+from api.auth.signing_in import begin, given, put, set_cookies, take_away
 from api.auth.single_sign_on import Begun, SingleSignOn
 from api.problems import ApiError
 from api.store import identities
@@ -34,7 +34,7 @@ async def away(request: Request) -> Response:
 async def back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     """Sign in whoever comes back, or say why not. It is a page and no redirect: a browser sends the new cookie only from a page of ours."""
     provider, review = _provider(request), review_of(request)
-    kept = review.sessions.content(SIGN_ON_COOKIE, request.cookies.get(SIGN_ON_COOKIE, ""), SIGN_ON_SECONDS)
+    kept = review.sessions.content(SIGN_ON_COOKIE, given(request, SIGN_ON_COOKIE), SIGN_ON_SECONDS)
     if not isinstance(kept, dict):
         return _refused(request, _LOST)
     if error:
@@ -61,7 +61,7 @@ async def back(request: Request, state: str = "", code: str = "", error: str = "
         return _refused(request, found)
     made = answer(request, "signed_in", title="Signed in", here="/sign-in", onwards=begins_at(found[0].role), person=found[0])
     set_cookies(request, made, *found)
-    _forget(made)
+    _forget(request, made)
     return made
 
 
@@ -75,9 +75,9 @@ def _provider(request: Request) -> SingleSignOn:
 def _refused(request: Request, problem: str) -> Response:
     shown = {"problem": problem, "organisation": True, "all_accounts": True}
     made = answer(request, "signin", title="There is a problem", status=401, here="/sign-in", **shown)
-    _forget(made)
+    _forget(request, made)
     return made
 
 
-def _forget(response: Response) -> None:
-    response.delete_cookie(SIGN_ON_COOKIE, httponly=True, samesite="lax", path="/")
+def _forget(request: Request, response: Response) -> None:
+    take_away(request, response, SIGN_ON_COOKIE, lax=True)

@@ -88,7 +88,7 @@ def measure(notes: list[nlp.Note], *, profile: str, passes: int) -> dict[str, An
     each = seconds.mean(axis=0)
     return {
         "versions": versions(profile), "notes": len(notes), "words": int(counts.sum()), "flags": flags, "passes": passes,
-        "words_per_second": _rate(counts, each), "notes_per_second": _rate(np.ones(len(notes)), each),
+        "words_per_second": rate(counts, each), "notes_per_second": rate(np.ones(len(notes)), each),
         "first_pass": round(float(counts.sum() / seconds[0].sum())), "load_seconds": round(loaded, 2), "peak_mb": peak_megabytes(),
     }  # fmt: skip
 
@@ -103,7 +103,7 @@ def peak_megabytes() -> int:
     return round(most * (1 if platform.system() == "Darwin" else 1024) / 1e6)
 
 
-def _rate(counts: "np.ndarray[Any, Any]", seconds: "np.ndarray[Any, Any]") -> dict[str, float]:
+def rate(counts: "np.ndarray[Any, Any]", seconds: "np.ndarray[Any, Any]") -> dict[str, float]:
     """Return how much of `counts` a second, with its 95 % interval from notes drawn again and again."""
     drawn = np.random.default_rng(_SEED).integers(0, len(counts), (_DRAWS, len(counts)))
     low, high = np.quantile(counts[drawn].sum(axis=1) / seconds[drawn].sum(axis=1), (0.025, 0.975))

@@ -6,12 +6,13 @@ from functools import cache
 from nlp.context.breaks import is_query
 from nlp.context.cues import CueGroup, Found, load_groups
 from nlp.context.network import Hit, Network
-from nlp.context.reading import Reading
+from nlp.context.reading import Reading, Same
 from nlp.context.words import Words, load_words
 from nlp.context.years import YEARS, latest, year_before
 from nlp.text.tokens import Tokens
 
 _LONG_NOTE = 60  # tokens: the latest year in so long a text is taken for the year it was written in
+Seen = dict[tuple[str, ...], Same]
 _CLOSES = frozenset({".", ",", ";", ":", "!", "-"})
 
 
@@ -28,17 +29,24 @@ class Assessor:
         """Return the assessor of the cues that ship with the package."""
         return _shipped()
 
-    def read(self, tokens: Tokens, first: int, last: int, *, year: int | None = None) -> Reading:
+    def read(self, tokens: Tokens, first: int, last: int, *, year: int | None = None, seen: Seen | None = None) -> Reading:
         """Find the cues of the passage, the tokens [first, last) of the note.
 
         `year` is the year of the note, by which a date is old; without it, the latest year in the note is taken.
+        `seen` keeps what passages of the same words share; it belongs to one note and goes with it.
         """
         norms = tokens.norms[first:last]
-        hits = self._network.find(norms)
+        words = tuple(norms)
+        same = seen.get(words) if seen is not None else None
+        if same is None:
+            same = Same(self._network.find(norms))
+            if seen is not None:
+                seen[words] = same
+        hits = same.hits
         cues = self._kept(hits, norms, tokens, year) if hits else []
         if "?" in norms:
             cues += self._asking(tokens, first, norms)
-        return Reading(tokens, first, norms, cues, self._words)
+        return Reading(tokens, first, norms, cues, self._words, same)
 
     def _kept(self, hits: Sequence[Hit], norms: Sequence[str], tokens: Tokens, year: int | None) -> list[Found]:
         """Drop a cue that lies within a longer one that takes its place, and years not long past."""

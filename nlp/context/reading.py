@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from nlp.context.breaks import Breaks
 from nlp.context.cues import RANKS, STRONG, Found
+from nlp.context.network import Hit
 from nlp.context.people import (
     UNKNOWN,
     Mention,
@@ -30,16 +31,25 @@ _BESIDE, _FAR = 3, 6  # words
 _WAIVED = frozenset({":", "-"})  # a break right at the cue does not stop it: "DV: no"
 
 
+class Same:
+    """What passages of the same words have in common: the hits of cues, and who is spoken of, once somebody asks."""
+
+    __slots__ = ("hits", "mentions")
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        self.mentions: list[Mention] | None = None
+
+
 class Reading:
     """One passage as the context engine reads it. What only some spans ask for is worked out when one does."""
 
-    __slots__ = ("_base", "_breaks", "_cues", "_found", "_mentions", "_norms", "_tokens", "_words")
+    __slots__ = ("_base", "_breaks", "_cues", "_found", "_norms", "_same", "_tokens", "_words")
 
-    def __init__(self, tokens: Tokens, base: int, norms: Sequence[str], found: Sequence[Found], words: Words) -> None:
-        self._tokens, self._base, self._norms, self._words, self._found = tokens, base, norms, words, found
+    def __init__(self, tokens: Tokens, base: int, norms: Sequence[str], found: Sequence[Found], words: Words, same: Same) -> None:
+        self._tokens, self._base, self._norms, self._words, self._found, self._same = tokens, base, norms, words, found, same
         self._cues = [cue for cue in found if cue.group.rank] if found else found
         self._breaks: Breaks | None = None
-        self._mentions: list[Mention] | None = None
 
     def assess(self, first: int, last: int, *, own_negation: bool = False) -> Context:
         """Say how the span of tokens [first, last) of the note is meant.
@@ -149,9 +159,9 @@ class Reading:
 
     def people(self, first: int, last: int) -> People:
         """Return whose word the span is, who did it and to whom."""
-        if self._mentions is None:
-            self._mentions = find_mentions(self._norms, self._words)
-        mentions = self._mentions
+        mentions = self._same.mentions
+        if mentions is None:
+            mentions = self._same.mentions = find_mentions(self._norms, self._words)
         speech = self.speech_for(first, last)
         speaker: Mention | None = None
         if speech:

@@ -15,6 +15,7 @@ from nlp.people.page import Page
 from nlp.people.vocabulary import Word
 from nlp.people.vouched import vouched
 from nlp.rules.data import read_yaml
+from nlp.text.bounds import MOST_PLACES, PLACES, check
 
 NAME: Final = "name"
 KIN: Final = "kin"
@@ -323,7 +324,10 @@ class _Finder:
 
 
 def find(page: Page, passage_starts: Sequence[int], *, latest: int) -> list[Mention]:
-    """Return the mentions of a note in the order of the text; `latest` is the newest year that it speaks of."""
+    """Return the mentions of a note in the order of the text; `latest` is the newest year that it speaks of.
+
+    Raises TooMuchError at the first place beyond those that a note may hold, so that no time is spent on the rest.
+    """
     codes, text, quiet, name = page.vocabulary.codes, page.text, page.quiet, vocabulary.NAME
     spots = [
         (token, code)
@@ -337,4 +341,6 @@ def find(page: Page, passage_starts: Sequence[int], *, latest: int) -> list[Ment
     for token, code in spots:
         if token >= following:
             following = finder.at(token, code)
+            if len(finder.found) > MOST_PLACES:
+                check(len(finder.found), MOST_PLACES, PLACES)
     return finder.found

@@ -16,7 +16,7 @@ from nlp.people.traits import Figure, figures, is_worker
 from nlp.people.vocabulary import vocabulary
 from nlp.records import Kind, Passage, Person, Span
 from nlp.rules.data import read_yaml
-from nlp.text.bounds import MOST_NAMES, MOST_PLACES, check
+from nlp.text.bounds import MOST_NAMES, check
 from nlp.text.tokens import Tokens
 
 _YEAR = re.compile(r"\b20[0-4]\d\b")
@@ -44,7 +44,6 @@ def survey(
     page = read_page(text, tokens, vocabulary())
     latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [passage.start for passage in passages], latest=latest)
-    check(len(mentions), MOST_PLACES, "words for people")
     check(len({m.names[0] for m in mentions if m.sort == NAME}), MOST_NAMES, "different names")
     bonds = bind(page, mentions)
     roots = bonds.roots()

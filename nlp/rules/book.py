@@ -83,6 +83,12 @@ class RuleBook:
     def hits(self, lines: Sequence[Line], at: int) -> list[RuleHit]:
         """Return the rules that hit passage `at` of `lines`, `with` and `after` aside, in rule order."""
         line = lines[at]
+        if line.found is None or line.found[0] is not self:
+            line.found = (self, self._alone(line))
+        return [hit for hit in line.found[1] if not (hit.rule.before or hit.rule.near) or _beside(hit.rule, lines, at)]
+
+    def _alone(self, line: Line) -> list[RuleHit]:
+        """Return the rules that hit a passage, what stands beside it aside."""
         found = self._matcher.find(line)
         if not found:
             return []
@@ -96,21 +102,23 @@ class RuleBook:
             if masked and any(t == rule.target and a <= first < b for t, a, b in masked):
                 continue
             if key not in verdicts:
-                verdicts[key] = self._holds(rule, lines, at)
+                verdicts[key] = self._holds(rule, line)
             if verdicts[key]:
                 hits.append(RuleHit(rule, first, last))
         return hits
 
-    def _holds(self, rule: Rule, lines: Sequence[Line], at: int) -> bool:
-        """Whether the conditions of `rule` on this passage and its neighbours hold."""
-        line = lines[at]
+    def _holds(self, rule: Rule, line: Line) -> bool:
+        """Whether the conditions of `rule` on this passage hold."""
         if rule.unless.found_in(line):
             return False
         everywhere = self._unless.get(rule.target)
         if everywhere is not None and everywhere.found_in(line):
             return False
-        if rule.also and not rule.also.found_in(line):
-            return False
-        if rule.before and not (at and rule.before.found_in(lines[at - 1])):
-            return False
-        return not rule.near or any(rule.near.found_in(near) for near in lines[max(0, at - 1) : at + 2])
+        return not rule.also or rule.also.found_in(line)
+
+
+def _beside(rule: Rule, lines: Sequence[Line], at: int) -> bool:
+    """Whether the conditions of `rule` on the neighbours of a passage hold."""
+    if rule.before and not (at and rule.before.found_in(lines[at - 1])):
+        return False
+    return not rule.near or any(rule.near.found_in(near) for near in lines[max(0, at - 1) : at + 2])

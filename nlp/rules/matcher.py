@@ -8,7 +8,7 @@ are needed, so that a cold start pays for few of them.
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nlp import memos
 from nlp.rules.nodes import NONE, Words
@@ -31,13 +31,15 @@ class Hit(NamedTuple):
 class Line:
     """One passage as the matcher reads it: its norms, the string of them that expressions run over, and its words."""
 
-    __slots__ = ("_pairs", "norms", "text", "words")
+    __slots__ = ("_pairs", "found", "norms", "text", "words")
 
     def __init__(self, norms: Sequence[str]) -> None:
         self.norms = norms
         self.text = f" {' '.join(norms)} "
         self.words = set(norms)
         self._pairs: set[tuple[str, str]] | None = None
+        self.found: tuple[object, Sequence[Any]] | None = None
+        """What a book of rules found in it whatever stands beside it, kept for passages of the same words."""
 
     @property
     def pairs(self) -> set[tuple[str, str]]:
@@ -45,6 +47,22 @@ class Line:
         if self._pairs is None:
             self._pairs = set(pairwise(self.norms))
         return self._pairs
+
+
+def lines_of(norms: Sequence[str], ranges: Iterable[tuple[int, int]]) -> list[Line]:
+    """Return the passages at `ranges`; those of the same words are one line, so that what is found in it is looked for once.
+
+    Forms and lists of contacts repeat themselves.
+    """
+    known: dict[tuple[str, ...], Line] = {}
+    lines = []
+    for first, last in ranges:
+        words = tuple(norms[first:last])
+        line = known.get(words)
+        if line is None:
+            line = known[words] = Line(words)
+        lines.append(line)
+    return lines
 
 
 class Pattern:
@@ -103,6 +121,14 @@ def _pair(two: str) -> tuple[str, str]:
     return before, after
 
 
+def _joined(met: Iterable[tuple[int, int]], masks: Sequence[int]) -> tuple[int, ...]:
+    """Return `masks` with the bits of each condition in `met` put in."""
+    joined = list(masks)
+    for slot, bits in met:
+        joined[slot] |= bits
+    return tuple(joined)
+
+
 class _Index:
     """Finds the patterns all of whose conditions a passage meets, with patterns as the bits of whole numbers.
 
@@ -129,6 +155,7 @@ class _Index:
             for word in words:
                 table = self._stems if word[-1] == "*" else self._exact
                 table.setdefault(word.rstrip("*"), []).append((slot, bits))
+        self._number = _joined(self._exact.get("#", ()), (0,) * _SLOTS)  # hundreds of patterns, worked out once for all numbers
         self._longest_stem = max(map(len, self._stems), default=0)
         self._pairs: dict[tuple[str, str], int] = {}
         pairs: dict[Words, int] = {}
@@ -187,17 +214,13 @@ class _Index:
             self._new = []
         self._new.append(word)
         met = list(self._exact.get(word, ()))
-        if word.strip("£")[:1].isdigit():
-            met += self._exact.get("#", ())
+        number = word.strip("£")[:1].isdigit()
         for length in range(3, min(len(word), self._longest_stem) + 1):
             met += self._stems.get(word[:length], ())
-        if not met:
+        if not met and not (number and any(self._number)):
             self._dead.add(word)
             return ()
-        masks = [0] * _SLOTS
-        for slot, bits in met:
-            masks[slot] |= bits
-        self._masks[word] = tuple(masks)
+        self._masks[word] = _joined(met, self._number if number else (0,) * _SLOTS)
         return self._masks[word]
 
 

@@ -15,6 +15,7 @@ MOST_NAMES: Final = 3_000
 """People whom the note names apart."""
 MOST_PLACES: Final = 60_000
 """Places where the note speaks of somebody."""
+PLACES: Final = "words for people"
 MOST_MARKS: Final = 20_000
 """Places that an indicator could be read in."""
 

@@ -83,7 +83,7 @@ def test_from_the_first_account_to_a_session_that_ends_while_somebody_types(brow
     ada.click("#sign-in")
     expect(ada.get_by_role("heading", name="Accounts", exact=True)).to_be_visible()
     ada.fill("#name", "Ann")
-    ada.select_option("#role", "practitioner")
+    ada.get_by_label("Practitioner", exact=True).check()
     ada.click("#add")
     expect(ada.locator("#one-time-code")).to_be_visible()
     check(ada)
@@ -115,6 +115,7 @@ def test_from_the_first_account_to_a_session_that_ends_while_somebody_types(brow
     expect(other.locator("[role=status]", has_text="You are signed out.")).to_be_visible()
     ann.click("#take")
     expect(ann.locator("#problems")).to_contain_text("You are signed out")
+    expect(ann.locator("#problems")).to_contain_text("still here")
     assert ann.input_value("#text") == "Strong smell of cannabis in the hall.", "what was typed is still there"
     without = browser.new_context(base_url=site.url, java_script_enabled=False).new_page()
     without.goto("/help")

@@ -87,6 +87,8 @@ class Follower:
     def _only_read(self, program: str, words: list[str]) -> None:
         assert program in TOLD["programs"], f"'{program}' cannot be followed here: say why in snippets.yaml, or see that it is run"
         self.used.add(program)
+        if program == "secondlook-admin":
+            _parsed(words[1:])
         if program == "make":
             assert words[1].split("=")[0] in _TARGETS, f"the Makefile has no target {words[1]}"
         if program == "pip" and (extra := re.search(r"secondlook\[(\w+)\]", " ".join(words))):

@@ -38,7 +38,7 @@ def flat(found: list[object]) -> Iterator[APIRoute]:
 def wrong(policy: str) -> list[str]:
     """Return what a content policy should not allow."""
     told = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
-    missing = [key for key in ("frame-ancestors", "base-uri") if told.get(key) != "'none'"]
+    missing = [key for key in ("frame-ancestors", "base-uri", "object-src") if told.get(key) != "'none'"]
     loose = [word for word in ("unsafe", "http:", "https:", "*", "data:", "blob:") if word in policy.replace("img-src data:", "")]
     return [*missing, *loose, *([] if told.get("default-src") == "'none'" else ["default-src"])]
 
@@ -62,8 +62,8 @@ def test_every_route_has_every_header(client: TestClient, accept: str) -> None:
 
 
 def test_the_walk_finds_a_loose_policy() -> None:
-    assert wrong("default-src 'self'; script-src 'unsafe-inline'") == ["frame-ancestors", "base-uri", "unsafe", "default-src"]
-    assert wrong("default-src 'none'; img-src https:; frame-ancestors 'none'; base-uri 'none'") == ["https:"]
+    assert wrong("default-src 'self'; script-src 'unsafe-inline'") == ["frame-ancestors", "base-uri", "object-src", "unsafe", "default-src"]
+    assert wrong("default-src 'none'; img-src https:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'") == ["https:"]
 
 
 @pytest.mark.parametrize(("method", "address", "headers"), [

@@ -1,5 +1,6 @@
 """What is for those who run a server: the unit, the container files, the settings, and that the documents name what is there."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -37,6 +38,21 @@ def test_systemd_takes_the_unit_and_calls_it_well_locked_down(unit: Path) -> Non
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout  # 15 stands for 1.5 of 10, where 10 is a service without any protection
     assert "exposure level" in done.stdout
+
+
+def test_a_command_of_the_administrator_finds_what_the_server_finds() -> None:
+    """Run by root, `secondlook` would make a database of root's own, and a backup of nothing."""
+    script = DEPLOY / "systemd" / "secondlook-admin"
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["sh", "-n", str(script)], check=False).returncode == 0
+    text = script.read_text(encoding="utf-8")
+    environment = re.findall(r"^Environment=(.+)$", UNIT, re.MULTILINE)
+    assert len(environment) >= 4
+    assert [variable for variable in environment if f" {variable}" not in text] == []
+    (program,) = re.findall(r"^ExecStart=(\S+)", UNIT, re.MULTILINE)
+    assert f'{program} "$@"' in text
+    assert "runuser -u secondlook " in text
+    assert "User=secondlook\n" in UNIT
 
 
 def test_the_unit_gives_the_server_longer_to_stop_than_it_takes() -> None:

@@ -144,7 +144,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_the_product_answers_over_tls_with_its_own_headers_and_those_of_tls(site: Site) -> None:
     answer = site.https("/health/live")
     assert (answer.status, json.loads(answer.body)) == (200, {"status": "live"})
-    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -157,6 +157,12 @@ def test_the_product_answers_over_tls_with_its_own_headers_and_those_of_tls(site
 def test_without_tls_one_is_led_to_tls(site: Site) -> None:
     answer = site.ask(f"http://{NAME}:{site.plain}/help?x=1")
     assert (answer.status, answer.headers["location"]) == (301, f"https://{NAME}/help?x=1")
+
+
+@pytest.mark.parametrize(("path", "options"), [("/v1/about", ()), ("/v1/reviews", ("-d", "{}")), ("/look", ("-d", "text=x"))])
+def test_a_program_or_a_form_without_tls_is_refused_and_led_nowhere(site: Site, path: str, options: tuple[str, ...]) -> None:
+    answer = site.ask(f"http://{NAME}:{site.plain}{path}", *options)
+    assert (answer.status, answer.headers.get("location")) == (403, None)
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.0"])

@@ -1,9 +1,11 @@
 """Mentions lie where the words stand, and pronouns go to somebody they fit."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.people import ledger
+from nlp.errors import TooMuchError
+from nlp.people import ledger, mentions
 from nlp.text.passages import split
 from nlp.text.tokens import tokenise
 from tests.people.reading import people_in, told
@@ -38,3 +40,19 @@ def test_any_text_is_read(text: str) -> None:
     for found in ledger(text, tokenise(text), split(text)):
         assert found.label
         assert all(text[span.start : span.end].strip() for span in found.mentions)
+
+
+def test_a_note_with_too_many_places_is_refused_at_the_first_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = list[int]()
+    pronoun = mentions._Finder.pronoun
+
+    def counted(finder: mentions._Finder, token: int) -> int:
+        taken.append(token)
+        return pronoun(finder, token)
+
+    monkeypatch.setattr(mentions, "MOST_PLACES", 10)
+    monkeypatch.setattr(mentions._Finder, "pronoun", counted)
+    text = "He rang. " * 500
+    with pytest.raises(TooMuchError, match="more than 10 words for people"):
+        ledger(text, tokenise(text), split(text))
+    assert len(taken) == 11

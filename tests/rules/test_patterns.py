@@ -3,7 +3,8 @@
 import pytest
 
 from nlp.errors import RuleError
-from nlp.rules.matcher import Line, Matcher
+from nlp.rules.compiled import load_book
+from nlp.rules.matcher import Line, Matcher, lines_of
 from nlp.rules.patterns import Language
 from nlp.text.tokens import tokenise
 
@@ -58,3 +59,22 @@ def test_many_gaps_stay_linear() -> None:
     pattern = LANGUAGE.compile("~take ..8 money ..8 bank ..8 card")
     tokens = tokenise("took money bank " * 40_000)
     assert Matcher([(0, pattern)]).find(Line(tokens.norms)) == []
+
+
+def test_passages_of_the_same_words_are_looked_through_once_and_others_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    norms = tokenise("Dad smokes cannabis. Mum rang. Dad smokes cannabis. Mum rang.").norms
+    at = [number for number, norm in enumerate(norms) if norm == "."]
+    lines = lines_of(norms, [(first, last + 1) for first, last in zip([0, *(a + 1 for a in at)], at, strict=False)])
+    assert [lines[0] is lines[2], lines[1] is lines[3], lines[0] is lines[1]] == [True, True, False]
+    book = load_book()
+    assert [{hit.rule.target for hit in book.hits(lines, at)} >= {"cannabis_use"} for at in range(4)] == [True, False, True, False]
+    other = book.without(frozenset({"cannabis_use"}))
+    assert "cannabis_use" not in {hit.rule.target for hit in other.hits(lines, 0)}, "what another book found is not taken"
+    monkeypatch.setattr(other._matcher, "find", lambda _: pytest.fail("it looked again"))
+    assert other.hits(lines, 2) == other.hits(lines, 0)
+
+
+def test_a_number_meets_the_patterns_that_ask_for_any() -> None:
+    either = Matcher([(0, LANGUAGE.compile("attendance #")), (1, LANGUAGE.compile("week 12"))])
+    for text, keys in (("attendance 12", [0]), ("week 12", [1]), ("week 13", []), ("attendance £13", [0])):
+        assert [h.key for h in either.find(Line(tokenise(text).norms))] == keys, text

@@ -16,6 +16,7 @@ from api.store import api_keys, people, second_factors, tables
 from api.store.audit import audit
 from api.store.errors import NoSuchError, StoreError
 from api.store.one_time_codes import issue
+from api.store.sessions import begin as begun
 from api.store.store import Store
 from api.store.tables import events, one_time_codes, sessions
 from api.store.times import later
@@ -214,6 +215,17 @@ def test_a_session_ends_by_signing_out_by_idleness_and_by_age(app: FastAPI, sign
                 assert connection.execute(sa.select(sa.func.max(sessions.c.seen))).scalar_one() > later(-60), "a request keeps it alive"
 
 
+def test_of_more_than_ten_sessions_those_that_began_first_end(app: FastAPI, store: Store) -> None:
+    ann, eve = (people.add(store, name=name, role="practitioner", password="", by="x") for name in ("Ann", "Eve"))
+    kept = [begun(store, eve, hours=1, how="x")[0]]
+    with pytest.MonkeyPatch.context() as patch:
+        for minute in range(12):
+            patch.setattr("api.store.sessions.now", lambda minute=minute: later(60 * minute - 1200))
+            kept.append(begun(store, ann, hours=1, how="x")[0])
+    good = [TestClient(app, base_url=URL, cookies={COOKIE: cookie}).get("/v1/session").status_code == 200 for cookie in kept]
+    assert good == [True, False, False, *[True] * 10]
+
+
 def test_where_sign_in_leads_is_a_page_of_this_server(browser: TestClient, store: Store) -> None:
     people.add(store, name="Ann", role="practitioner", password=PASSWORD, by="x")
     assert browser.get("/help").url.query == b"next=/help"
@@ -306,7 +318,10 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(store: Store, si
     made = answer.headers.get_list("set-cookie")
     assert len(made) == 3
     assert all("HttpOnly" in c and "SameSite=strict" in c and "Path=/" in c for c in made)
-    assert all("Secure" in c for c in made if "Max-Age=0" not in c)
+    assert all("Secure" in c and c.startswith("__Host-second_look") and "Domain" not in c for c in made), "also where one is taken away"
+    assert client.get("/v1/session").status_code == 200
+    bare = TestClient(client.app, base_url="https://second.example", cookies={COOKIE: client.cookies[f"__Host-{COOKIE}"]})
+    assert bare.get("/v1/session").status_code == 401, "a cookie without the prefix could have come from a neighbouring name"
     assert "Secure" not in str(ann.post("/v1/session", json={"name": "Ann", "password": PASSWORD}).headers), "this computer speaks no TLS"
     assert client.get("/v1/session", headers={"Host": "other.example"}).status_code == 400
 

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from fastapi import Request
 from starlette.testclient import TestClient
 
-from api.auth.exposure import check_exposure, own_hosts, own_url, proxies
+from api.auth.exposure import check_exposure, is_encrypted, own_hosts, own_url, proxies
 from api.http import create_app
 from api.settings import Settings, SettingsError
 from api.store.store import Store
@@ -63,6 +63,14 @@ def test_the_names_under_which_it_may_be_asked() -> None:
     assert own_hosts(behind) == ["localhost", "127.0.0.1", "::1", "127.0.0.1", "second.example"]
     assert (own_url(behind), own_url(Settings(port=81))) == ("https://second.example", "http://127.0.0.1:81")
     assert proxies(behind) == ["10.0.0.5"]
+
+
+def test_the_way_from_the_proxy_may_be_encrypted_as_well(tmp_path: Path) -> None:
+    files = dict(zip(("tls_certificate", "tls_key"), map(str, certificate(tmp_path)), strict=True))
+    both = Settings(accounts="on", **PROXY, **files)  # type: ignore[arg-type]
+    check_exposure(both)
+    assert is_encrypted(both)
+    assert own_url(both) == "https://second.example"
 
 
 @pytest.mark.parametrize(("peer", "seen"), [("10.0.0.5", "203.0.113.9"), ("10.0.0.6", "10.0.0.6"), ("127.0.0.1", "127.0.0.1")])

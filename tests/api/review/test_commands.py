@@ -45,7 +45,7 @@ def test_a_review_from_the_first_person_to_the_last_word(place: Place, tmp_path:
     assert "Bob (adjudicator)" in said("users", "change", "Bob", "--role", "adjudicator", "--active")
     sample = write(tmp_path / "sample.jsonl", [ITEM])
     output = said("review", "import", str(sample), "--name", "winter", "--readers", "2", "--blind", "--keep-days", "10")
-    assert "winter: 1 passages, each read by 2 people, blind" in output
+    assert "winter: 1 passage, each read by 2 people, blind" in output
     assert "--keep-days 10" in output
     with open_store(place) as store:
         ann = everybody(store)[0]
