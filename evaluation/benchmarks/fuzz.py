@@ -164,13 +164,22 @@ def _tried(target: Target, made: Any, fuzzed: Fuzzed) -> None:
     fuzzed.note("hypothesis", ended, seconds, wrong, made)
 
 
-def _posted(connection: http.client.HTTPConnection, sent: tuple[bytes, str], fuzzed: Fuzzed) -> None:
+def _answer(connection: http.client.HTTPConnection, sent: tuple[bytes, str]) -> tuple[int, bytes]:
+    """Return status and body of the answer to one request."""
     body, kind = sent
+    connection.request("POST", "/v1/reviews", body, {"Content-Type": kind} if kind else {})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def _posted(connection: http.client.HTTPConnection, sent: tuple[bytes, str], fuzzed: Fuzzed) -> None:
     began, wrong = time.monotonic(), ""
     try:
-        connection.request("POST", "/v1/reviews", body, {"Content-Type": kind} if kind else {})
-        answer = connection.getresponse()
-        said, status = answer.read(), answer.status
+        try:
+            status, said = _answer(connection, sent)
+        except ConnectionError:  # a connection that was idle for long is closed by the server: any client asks again on a fresh one
+            connection.close()
+            status, said = _answer(connection, sent)
     except (OSError, http.client.HTTPException) as error:
         connection.close()
         fuzzed.note("hypothesis", "no answer", time.monotonic() - began, type(error).__name__, sent)
