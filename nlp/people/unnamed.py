@@ -86,10 +86,11 @@ def men(known: Known) -> tuple[set[int], dict[int, int]]:
     couple, figures = _roles("same_man"), man_candidates(known)
     free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
-    counted = {role for figure in figures if _told_by(known, figure, "counted_on") for role in figure.roles}
+    apart = [figure for figure in figures if _told_by(known, figure, "counted_on") or _of_several(known, figure)]
+    counted = {role for figure in apart for role in figure.roles}
     for figure in figures:
         alone = len(figures) == 1
-        sole = not counted.isdisjoint(figure.roles) or _of_several(known, figure) or (alone and not known.men and not figure.roles.isdisjoint(couple))
+        sole = not counted.isdisjoint(figure.roles) or (alone and not known.men and not figure.roles.isdisjoint(couple))
         if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(man_traits(known, figure, alone=alone)) > 0:
             found.add(figure.root)
         elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
