@@ -7,9 +7,7 @@ files that the first was not fitted on. The hands of calibration and test are ne
 """
 
 import argparse
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +19,6 @@ from evaluation.people_report import telling
 from nlp.people import kinds, unnamed
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import Pair, Scale
-from nlp.people.nearby import is_word
 from nlp.people.roster import survey
 from nlp.people.traits import Figure
 from nlp.records import Kind
@@ -31,13 +28,10 @@ from training.splits import split_of
 
 WEIGHTS = Path(kinds.__file__).parent.parent / "rules" / "people" / "weights.yaml"
 FOLDS = 5
-PENALTY = {"child": 0.6, "man": 0.1, "_among": 1.0, "unnamed_man": 0.1, "unnamed_child": 0.5}
-RAISED = {"child_among": 0.4, "man_among": 0.7, "unnamed_man": 0.4, "unnamed_child": 0.7}
-"""How far a bias is raised, to where recall meets precision on the calibration hands."""
-_FEWEST, _FEWEST_WORD = 3, 30
-"""People who must have a trait, and a word beside them, before it is weighed."""
-_WORDS = frozenset(("man", "unnamed_man"))
-"""The scales that read single words: of children they say on hands of another style less than they say on those they were fitted on."""
+PENALTY = {"": 0.6, "_among": 1.0, "unnamed_man": 0.5, "unnamed_child": 0.5}
+RAISED = {"child_among": 0.3, "man_among": 0.3, "unnamed_man": 1.0, "unnamed_child": 0.8}
+"""How far a bias is raised, to where recall meets precision on files that the weights were not fitted on."""
+_FEWEST = 3
 READINGS = 2
 
 Row = tuple[Collection[str] | dict[str, float], bool]
@@ -75,45 +69,25 @@ def _ageless(figure: Figure) -> Figure:
     return figure._replace(traits={trait for trait in figure.traits if trait != "age:child"})
 
 
-@cache
-def _read(name: str) -> Sequence[tuple[Bonds, list[Figure], dict[int, Kind]]]:
-    """Return the notes of a file with everybody they speak of; read once, as each fold of a fit asks for most files again."""
-    found = []
-    for note in read_file(CORPUS / f"{name}.jsonl"):
-        bonds, _, figures = survey(note.text, tokenise(note.text), split(note.text), every_word=True)
-        found.append((bonds, figures, gold_of(bonds, figures, [c["ref"] for c in note.children], [m["ref"] for m in note.men])))
-    return found
-
-
 def sheets(names: Sequence[str]) -> Iterator[Sheet]:
     """Yield the notes of the files, each in its two readings."""
     for fold, name in enumerate(names):
-        for bonds, figures, gold in _read(name):
+        for note in read_file(CORPUS / f"{name}.jsonl"):
+            bonds, _, figures = survey(note.text, tokenise(note.text), split(note.text))
+            gold = gold_of(bonds, figures, [c["ref"] for c in note.children], [m["ref"] for m in note.men])
             yield Sheet(fold, bonds, figures, gold)
             yield Sheet(fold, bonds, [_ageless(figure) for figure in figures], gold)
 
 
-def _without_rare_words(notes: Sequence[Sheet]) -> list[Sheet]:
-    """Return the notes without the words that stand beside too few people to be weighed: they would only take time."""
-    counts = Counter(trait for note in notes for figure in note.figures for trait in figure.traits if is_word(trait))
-    rare = {trait for trait, count in counts.items() if count < READINGS * _FEWEST_WORD}
-    return [n._replace(figures=[f._replace(traits=frozenset(f.traits) - rare) for f in n.figures]) for n in notes]
-
-
-def fit(rows: Sequence[Row], *, strength: float, words: bool | None = None) -> Scale:
-    """Return the scale that tells the rows that hold from those that do not.
-
-    `words` says whether single words beside people are traits of it; None that no trait is one.
-    """
+def fit(rows: Sequence[Row], *, strength: float) -> Scale:
+    """Return the scale that tells the rows that hold from those that do not."""
     dicts = [traits if isinstance(traits, dict) else dict.fromkeys(sorted(traits), 1.0) for traits, _ in rows]
-    plain = READINGS * _FEWEST
-    fewest = {False: plain, True: plain if words is None else READINGS * _FEWEST_WORD if words else len(rows) + 1}
     seen: dict[str, int] = {}
     for row in dicts:
         for trait in row:
             seen[trait] = seen.get(trait, 0) + 1
     table = DictVectorizer()
-    matrix = table.fit_transform([{t: v for t, v in row.items() if seen[t] >= fewest[is_word(t)]} for row in dicts])
+    matrix = table.fit_transform([{t: v for t, v in row.items() if seen[t] >= READINGS * _FEWEST} for row in dicts])
     model = LogisticRegression(l1_ratio=1.0, C=strength, solver="liblinear", max_iter=500, random_state=7)
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")  # as liblinear wants them
     model.fit(matrix, [held for _, held in rows])
@@ -128,7 +102,7 @@ def _first(notes: Sequence[Sheet]) -> Pair:
             if figure.named and not kinds.settled(figure.roles, figure.traits):
                 for kind, group in rows.items():
                     group.append((figure.traits, note.gold.get(figure.root) == kind))
-    return kinds.paired(*(fit(rows[kind], strength=PENALTY[kind], words=kind in _WORDS) for kind in ("child", "man")))
+    return kinds.paired(*(fit(rows[kind], strength=PENALTY[""]) for kind in ("child", "man")))
 
 
 def _second(notes: Sequence[Sheet], first: Callable[[Sheet], Pair]) -> tuple[Scale, Scale]:
@@ -141,7 +115,7 @@ def _second(notes: Sequence[Sheet], first: Callable[[Sheet], Pair]) -> tuple[Sca
                 traits.update(child=seen.look.child, man=seen.look.man)
                 for kind, group in rows.items():
                     group.append((traits, note.gold.get(seen.figure.root) == kind))
-    child, man = (fit(rows[kind], strength=PENALTY["_among"], words=False) for kind in ("child", "man"))
+    child, man = (fit(rows[kind], strength=PENALTY["_among"]) for kind in ("child", "man"))
     return child, man
 
 
@@ -157,14 +131,11 @@ def _unnamed(notes: Sequence[Sheet]) -> tuple[Scale, Scale]:
         candidates = unnamed.child_candidates(known)
         for figure in candidates:
             children.append((unnamed.child_traits(known, figure, candidates), note.gold.get(figure.root) == "child"))
-    both = (("unnamed_man", men), ("unnamed_child", children))
-    man, child = (fit(rows, strength=PENALTY[name], words=name in _WORDS) for name, rows in both)
-    return man, child
+    return fit(men, strength=PENALTY["unnamed_man"]), fit(children, strength=PENALTY["unnamed_child"])
 
 
 def scales(notes: Sequence[Sheet]) -> dict[str, Scale]:
     """Return all scales, fitted on `notes`."""
-    notes = _without_rare_words(notes)
     groups = {note.fold % FOLDS for note in notes}
     part = {at: _first([n for n in notes if n.fold % FOLDS != at]) for at in groups}
     first = _first(notes)

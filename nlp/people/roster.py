@@ -8,7 +8,6 @@ from itertools import pairwise
 from nlp.people import apposition, kinds, unnamed
 from nlp.people.bonds import Bonds, by_initials, by_name, by_role, by_title
 from nlp.people.mentions import KIN, NAME, Mention, find
-from nlp.people.nearby import families
 from nlp.people.nicknames import by_nickname
 from nlp.people.page import Page, read_page
 from nlp.people.pronouns import resolve
@@ -34,20 +33,15 @@ def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     return bonds
 
 
-def survey(
-    text: str, tokens: Tokens, passages: Sequence[Passage], *, every_word: bool = False
-) -> tuple[Bonds, list[int], list[Figure]]:
-    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention.
-
-    With `every_word` the traits hold words without a weight too, as fitting needs them.
-    """
+def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bonds, list[int], list[Figure]]:
+    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention."""
     page = read_page(text, tokens, vocabulary())
     latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [passage.start for passage in passages], latest=latest)
     check(len({m.names[0] for m in mentions if m.sort == NAME}), MOST_NAMES, "different names")
     bonds = bind(page, mentions)
     roots = bonds.roots()
-    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages, families(every=every_word))
+    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages)
 
 
 def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str = "") -> tuple[Person, ...]:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from nlp.people import cues
 from nlp.people.bonds import Bonds
 from nlp.people.mentions import NAME, PRONOUN, Mention
-from nlp.people.nearby import Families, Nearby
 from nlp.records import Passage
 from nlp.rules.data import read_yaml
 
@@ -61,13 +60,10 @@ class _Sheet(NamedTuple):
 class _Reader:
     """The sheets of one note, filled mention by mention."""
 
-    def __init__(
-        self, bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage], tables: Families
-    ) -> None:
+    def __init__(self, bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage]) -> None:
         self.bonds, self.roots, self.spoken_of, self.passages = bonds, roots, spoken_of, passages
         self.mentions = bonds.mentions
         self.section = cues.sections(bonds.page, passages)
-        self.nearby = Nearby(bonds.page, bonds.mentions, passages, tables)
         text = bonds.page.text
         marks = [match.start() for match in _QUOTE.finditer(text)]
         self.quotes = [at for at in marks if text[at] != "'" or text[at - 1 : at].isspace()]
@@ -96,7 +92,6 @@ class _Reader:
                 sheet.pronouns.append(number)
                 sheet.traits.add("pronoun:" + m.gender)
                 cues.after_pronoun(self.bonds.page, m, sheet.traits)
-                self.nearby.after_pronoun(m, sheet.traits)
         self._company()
         self._lists()
         self._sums()
@@ -124,7 +119,6 @@ class _Reader:
         elif "adult" in m.modifiers:
             found.add("age:adult")
         cues.around(self.bonds.page, m, found)
-        self.nearby.around(m, found)
         if m.passage < len(self.passages):
             self._place(m, self.passages[m.passage], found)
 
@@ -232,7 +226,6 @@ class _Reader:
                 young = any(self.bonds.grown[other] is False for other in roots if other != root)
                 self.sheets[root].traits.add("shares a child's surname" if young else "shares a surname")
         for root, sheet in self.sheets.items():
-            sheet.traits.discard("")  # words without a weight
             if len(sheet.numbers) > 1:
                 sheet.traits.add("mentions:2" if len(sheet.numbers) == 2 else "mentions:many")
             if self.bonds.gender[root]:
@@ -243,14 +236,12 @@ class _Reader:
                 sheet.traits.add(f"only {'he' if men else 'she'}{often}")
 
 
-def figures(
-    bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage], tables: Families
-) -> list[Figure]:
+def figures(bonds: Bonds, roots: Sequence[int], spoken_of: Mapping[int, int], passages: Sequence[Passage]) -> list[Figure]:
     """Return the people of a note with their traits, in the order in which they first appear.
 
-    `roots` gives the person of each mention, `spoken_of` the mention that each pronoun speaks of, `tables` which words are traits.
+    `roots` gives the person of each mention, `spoken_of` the mention that each pronoun speaks of.
     """
-    reader = _Reader(bonds, roots, spoken_of, passages, tables)
+    reader = _Reader(bonds, roots, spoken_of, passages)
     reader.read()
     return [
         Figure(

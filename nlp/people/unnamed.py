@@ -17,6 +17,8 @@ from nlp.rules.data import read_yaml
 
 _INFANT = 2.0
 _NAMED_SIBLINGS = 3
+_PLACED = frozenset(("modifier:older", "modifier:elder", "modifier:younger"))
+_SEVERAL = frozenset(("siblings", "brothers", "sisters"))
 _GENERAL = frozenset(("place:heading", "article:a", "article:any", "article:every", "article:no"))
 
 
@@ -73,12 +75,19 @@ def _told_by(known: Known, figure: Figure, key: str) -> bool:
     return any(not words.isdisjoint(norms[m.lead : m.last]) for m in mentions)
 
 
+def _of_several(known: Known, figure: Figure) -> bool:
+    """Whether a man is told by the children whose father he is ("father of three older children")."""
+    words = [known.bonds.mentions[known.bonds.of[number]].word for number in figure.numbers if number in known.bonds.of]
+    return any(word is not None and word.many for word in words)
+
+
 def men(known: Known) -> tuple[set[int], dict[int, int]]:
     """Return the unnamed figures that are men of their own, and those that are a named man under another word."""
     couple, figures = _roles("same_man"), man_candidates(known)
     free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
-    counted = {role for figure in figures if _told_by(known, figure, "counted_on") for role in figure.roles}
+    apart = [figure for figure in figures if _told_by(known, figure, "counted_on") or _of_several(known, figure)]
+    counted = {role for figure in apart for role in figure.roles}
     for figure in figures:
         alone = len(figures) == 1
         sole = not counted.isdisjoint(figure.roles) or (alone and not known.men and not figure.roles.isdisjoint(couple))
@@ -137,11 +146,17 @@ def children(known: Known) -> set[int]:
     candidates, numbered, weights = child_candidates(known), _roles("numbered"), scale("unnamed_child")
     traits = {f.root: child_traits(known, f, candidates) for f in candidates}
     alone = not known.children  # with nobody named, whoever has a child's age is a child to ask about
-    surely = {f.root for f in candidates if f.roles & numbered or (alone and "aged" in f.roles)}
+    surely = {f.root for f in candidates if f.roles & numbered or (alone and "aged" in f.roles) or _siblings(known, f)}
     found = surely | {f.root for f in candidates if weights.weigh(traits[f.root]) > 0}
     if not known.children and not found:
         found.update(_subject(known.figures))
     return found
+
+
+def _siblings(known: Known, figure: Figure) -> bool:
+    """Whether a note that names one child counts brothers and sisters beside it ("Baby E had 3 older siblings")."""
+    counted = "counted" in figure.traits and not _PLACED.isdisjoint(figure.traits) and not figure.roles.isdisjoint(_SEVERAL)
+    return counted and len(known.children) == 1
 
 
 def _subject(figures: Sequence[Figure]) -> list[int]:
