@@ -52,7 +52,6 @@ class Neutral(NamedTuple):
         past = at - start - len(piece.word)
         return piece.end + past if past >= 0 else piece.end if end else piece.start
 
-
     def forth(self, at: int, *, end: bool = False) -> int:
         """Return the place in `text` of place `at` of the original; inside a name its start, or with `end` its end."""
         moved = at
@@ -113,8 +112,8 @@ def _words() -> Collection[str]:
 
 
 def _pieces(text: str, tokens: Tokens, people: Sequence[Person]) -> Iterator[Piece]:
-    """Yield the names of a note: each takes the next neutral one, and has it wherever it stands again."""
-    names = [name for person in people for span in person.mentions for name in _names(text, tokens, span.start, span.end)]
+    """Yield the names of a note: in the order of the text each takes the next neutral one, and has it wherever it stands again."""
+    names = sorted(name for person in people for span in person.mentions for name in _names(text, tokens, span.start, span.end))
     givens, surnames = map(cycle, _pools())
     given, last = dict[str, str](), dict[str, str]()
     for name in names:
