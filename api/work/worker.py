@@ -7,7 +7,6 @@ sends an answer takes the lock with it: all the others would stand still.
 
 import asyncio
 import contextlib
-import multiprocessing
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,6 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 from api.work.forgetting import Parcel, do
 from api.work.jobs import Outcome, describe, prepare
 from nlp.errors import SecondLookError
+from nlp.processes import context
 
 MOST_JOBS = 500
 """Then a worker ends and another takes its place, so that its memory does not grow with what it has read."""
@@ -36,7 +36,7 @@ class Worker:
     """A process that takes one job at a time. It is `good` until something else than an answer comes of a job."""
 
     def __init__(self) -> None:
-        self._pool = ProcessPool(max_workers=1, initializer=prepare, context=_context())
+        self._pool = ProcessPool(max_workers=1, initializer=prepare, context=context("api.work.warm"))
         self._jobs = 0
         self._ended = asyncio.Event()
 
@@ -100,12 +100,3 @@ class Worker:
             raise DiedError from None
         finally:
             waiter.cancel()
-
-
-def _context() -> Any:
-    """Return how workers are made: as copies of one warm process, where the system can do that."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["api.work.warm"])
-    return context

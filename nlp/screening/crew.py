@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Literal, NamedTuple
 
 from nlp.errors import ScreeningError, SecondLookError, where_failed
+from nlp.processes import context
 from nlp.screening.parts import Counts
 from nlp.screening.worker import Task, do, prepare
 
@@ -113,10 +114,10 @@ class Crew:
                 worker.process.kill()
 
     def _start(self) -> Worker:
-        context = _context(warm=self._warm)
+        made = context("nlp.screening.warm" if self._warm else "nlp.screening.worker")
         for left in reversed(range(_MOST_UNBORN)):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, self.profile, self.job), daemon=True)
+            ours, theirs = made.Pipe()
+            process = made.Process(target=_serve, args=(theirs, self.profile, self.job), daemon=True)
             try:
                 process.start()
             except (OSError, EOFError):  # the process that workers are copied from has died; the next try starts another
@@ -192,15 +193,6 @@ def _give(worker: Worker, task: Task) -> None:
     worker.task, worker.case, worker.since = task, -1, time.monotonic()
     with suppress(OSError):  # it is dead, which its pipe tells next
         worker.pipe.send(task)
-
-
-def _context(*, warm: bool) -> Any:
-    """Return how workers are made: as copies of one process that has the rules already, where the system can do that."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nlp.screening.warm" if warm else "nlp.screening.worker"])
-    return context
 
 
 def _serve(pipe: Connection, profile: str, job: Callable[..., Counts]) -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from multiprocessing import forkserver
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlp.errors import ScreeningError
+from nlp.processes import context
 from nlp.records import Note
 from nlp.screening.crew import Crew, DiskError
 from nlp.screening.parts import Counts, part_file, read_counts, read_part
@@ -85,3 +87,11 @@ def test_the_process_that_workers_are_copied_from_may_die(tasks: list[Task]) -> 
     run(tasks[:1], deadly.once)
     os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]  # nobody else knows its number
     assert run(tasks[1:], deadly.once)["done"] == SHARES - 1
+
+
+def test_a_long_name_of_the_temporary_folder(tasks: list[Task], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / ("long" * 25)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    assert context("nlp.screening.worker").get_start_method() == "spawn", "no socket may have so long an address"
+    assert run(tasks, deadly.once)["done"] == SHARES
