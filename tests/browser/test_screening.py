@@ -74,7 +74,7 @@ def test_from_a_file_to_the_passages(page: Page, export: Path, tmp_path: Path) -
     check(page)
     page.go_back()
     page.click("text=Delete everything of this screening")
-    expect(page.locator("[role=status] >> nth=1")).to_have_text("Deleted. Nothing of that screening is left on this computer.")
+    expect(page.locator("[role=status] >> nth=1")).to_have_text("Deleted. Nothing of that screening is left.")
 
 
 def test_without_script_and_with_a_wrong_file(plain: Page, export: Path) -> None:
