@@ -58,7 +58,7 @@ def test_a_share_whose_worker_dies_is_done_by_another(tasks: list[Task]) -> None
     assert not rows(tasks, "errors")
 
 
-@pytest.mark.parametrize(("job", "seconds"), [(deadly.always, 60.0), (deadly.stuck, 1.5)])
+@pytest.mark.parametrize(("job", "seconds"), [(deadly.always, 60.0), (deadly.stuck, 5.0)])
 def test_a_case_that_ends_two_workers_is_left_out_and_told(tasks: list[Task], job: Callable[..., Counts], seconds: float) -> None:
     events = run(tasks, job, seconds=seconds)
     assert events["lost"] == 2
