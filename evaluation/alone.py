@@ -34,7 +34,7 @@ def alone(scorer: Scorer, limits: dict[str, float], items: Sequence[Authored], l
     book, assessor, readers = load_book(), Assessor.load(), Readers(scorer)
     chance, row = np.zeros(like.gold.shape), 0
     for item in items:
-        reading = read(item.text, book, assessor, role=item.role)
+        reading = read(item.text, book, assessor)
         odds = readers.read(reading, item.role)[0].logits[:, FLAGS]
         for passage in item.passages:
             for number, part in enumerate(reading.passages):

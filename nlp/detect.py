@@ -11,7 +11,7 @@ from nlp.context import Assessor
 from nlp.context.assessor import Seen
 from nlp.indicators import family_of
 from nlp.models.sign import ModelSign
-from nlp.people import ledger, marked_norms
+from nlp.people import Survey, listed, marked_norms, survey
 from nlp.records import SHOWN, Assertion, Context, Passage, Person
 from nlp.rules.book import Rule, RuleBook, RuleHit
 from nlp.rules.matcher import Line, lines_of
@@ -57,20 +57,24 @@ class Opinion:
 
 @dataclass(slots=True)
 class Reading:
-    """One note as read: its passages and tokens, the people in it, the mentions of indicators, and the signals."""
+    """One note as read: its passages and tokens, the people in it, the mentions of indicators, and the signals.
+
+    `survey` is everybody the note speaks of; `people` are those of them whom the rules list, or once a model has read along, the two.
+    """
 
     text: str
     tokens: Tokens
     passages: list[Passage]
     lines: list[Line]
+    survey: Survey
     people: tuple[Person, ...]
     mentions: list[Mention] = field(default_factory=list)
     signals: list[Mention] = field(default_factory=list)
     opinions: dict[Person, Opinion] = field(default_factory=dict)
 
 
-def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year: int | None = None) -> Reading:
-    """Read one note; `role` is who wrote it, `year` when, by which dates in it are old (see `Assessor.read`).
+def read(text: str, book: RuleBook, assessor: Assessor, *, year: int | None = None) -> Reading:
+    """Read one note; `year` is when it was written, by which dates in it are old (see `Assessor.read`).
 
     Linear in its length; an empty text gives an empty reading. Raises TooMuchError for more than one note can hold.
     """
@@ -78,11 +82,12 @@ def read(text: str, book: RuleBook, assessor: Assessor, *, role: str = "", year:
     check(len(tokens.norms), MOST_WORDS, "words and signs")
     passages = split(text)
     check(len(passages), MOST_PASSAGES, "sentences and lines")
-    people = ledger(text, tokens, passages, role=role)
+    everybody = survey(text, tokens, passages)
+    people = listed(everybody)
     ranges = [tokens.between(p.start, p.end) for p in passages]
     norms = marked_norms(text, tokens, people)
     lines = lines_of(norms, ranges)
-    reading = Reading(text, tokens, passages, lines, people)
+    reading = Reading(text, tokens, passages, lines, everybody, people)
     known: list[set[str]] = [set() for _ in passages]
     waiting: list[tuple[int, list[RuleHit]]] = []
     seen: Seen = {}

@@ -80,7 +80,7 @@ class Pipeline:
 
     def without_findings(self, note: Note) -> Review:
         """Return the review of a note without findings, and without looking for what they rest on: for measuring what they cost."""
-        reading = read(note.text, self._bare, self._assessor, role=note.role, year=_year(note.date))
+        reading = read(note.text, self._bare, self._assessor, year=_year(note.date))
         return self._review(note, reading, self._decide(note, reading), asked=False)
 
     @cached_property
@@ -140,7 +140,7 @@ class Pipeline:
     def _read(self, note: Note) -> Reading:
         if len(note.text) > MOST_CHARACTERS:
             raise InputError(f"the note has {len(note.text):,} characters; at most {MOST_CHARACTERS:,} can be read at once")
-        return read(note.text, self._book, self._assessor, role=note.role, year=_year(note.date))
+        return read(note.text, self._book, self._assessor, year=_year(note.date))
 
     def _review(self, note: Note, reading: Reading, decisions: Sequence[Decision], *, asked: bool = True) -> Review:
         flags = [(d.shown, flag_of(d, note.text, _bounds(reading, d.passage))) for d in decisions]

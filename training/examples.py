@@ -24,7 +24,7 @@ class Named:
     """One person of a text: the column that is asked, what it should say, and (passage, first token, end) of each name."""
 
     column: int
-    owed: float
+    holds: float
     spots: tuple[tuple[int, int, int], ...]
 
 
@@ -84,7 +84,7 @@ def _named(asked: Asked, before: list[Encoding], after: list[Encoding]) -> Named
         tokens = [at for at, word in enumerate(after[passage].word_ids) if word in words]
         if tokens:
             spots.append((passage, tokens[0], tokens[-1] + 1))
-    return Named(COLUMN[asked.output], float(asked.owed), tuple(spots))
+    return Named(COLUMN[asked.output], float(asked.holds), tuple(spots))
 
 
 def marks_of(tokenizer: Tokenizer) -> tuple[Marks, int]:

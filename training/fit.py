@@ -7,7 +7,7 @@ torch finds one, else on the cores.
 import math
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, OUTPUTS, OWED
+from nlp.models.outputs import COLUMN, FLAGS, KIND, MENTIONS, OUTPUTS, OWED
 from nlp.models.window import Marks, Window, windows
 from training.encoder import Encoder, pooled
 from training.examples import Example
@@ -79,7 +79,7 @@ def fit(model: Encoder, epochs: Sequence[Sequence[Example]], marks: Marks, pad: 
     plan = [groups(texts, marks, recipe.tokens_of_batch, rng) for texts in epochs]
     steps = sum(map(len, plan))
     parameters = list(model.parameters())
-    optimiser = torch.optim.AdamW(_rates(model, recipe), weight_decay=0.01, fused=device.type == "cuda")
+    optimiser = torch.optim.AdamW(_rates(model, recipe), weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
     mean: list[Tensor] = []
     begin = max(1, int(0.4 * steps))
@@ -92,9 +92,7 @@ def fit(model: Encoder, epochs: Sequence[Sequence[Example]], marks: Marks, pad: 
             with _half(device):
                 told = model(_hide(batch, marks, recipe), batch.mask)
             loss = (_cross(batch.passages.logits(told), batch.passages.wanted) * weight).sum(1).mean()
-            if len(batch.column):
-                owed = batch.people.logits(told).gather(1, batch.column[:, None])[:, 0]
-                loss = loss + _cross(owed, batch.people.wanted).mean()
+            loss = loss + _of_people(batch, told)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -183,12 +181,24 @@ def pad_batch(some: Group, pad: int, device: torch.device) -> Batch:
             spots = [(*begin[p], a, b) for p, a, b in person.spots if p in begin]
             named = [at + token for at, size, a, b in spots for token in range(a, min(b, size))]
             if named:
-                _add(people, named, person.owed)
+                _add(people, named, person.holds)
                 columns.append(person.column)
     return Batch(
         _moved(torch.from_numpy(ids), device), _moved(torch.from_numpy(mask), device), _rows(passages, device), _rows(people, device),
         _moved(torch.tensor(columns, dtype=torch.long), device),
     )  # fmt: skip
+
+
+def _of_people(batch: Batch, told: tuple[Tensor, Tensor]) -> Tensor:
+    """Return the loss of what is asked of people: what is owed and who they are count alike, however many are asked."""
+    asked = batch.people.logits(told).gather(1, batch.column[:, None])[:, 0]
+    loss = _cross(asked, batch.people.wanted)
+    parts = [loss[torch.isin(batch.column, _columns(of).to(loss.device))] for of in (OWED, KIND)]
+    return sum((part.mean() for part in parts if len(part)), loss.new_zeros(()))
+
+
+def _columns(of: Mapping[str, str]) -> Tensor:
+    return torch.tensor([COLUMN[name] for name in of.values()])
 
 
 def _moved(values: Tensor, device: torch.device) -> Tensor:
@@ -217,7 +227,7 @@ def _weights() -> Tensor:
     weight = torch.full((len(OUTPUTS),), 0.3)
     weight[FLAGS] = 1.0
     weight[MENTIONS] = 0.5
-    weight[[COLUMN[name] for name in OWED.values()]] = 0.0  # asked of people, not of passages
+    weight[[COLUMN[name] for name in (*OWED.values(), *KIND.values())]] = 0.0  # asked of people, not of passages
     return weight
 
 

@@ -83,7 +83,7 @@ def _rows(found: Mapping[str, Scale]) -> dict[str, dict[str, float]]:
 
 def _add(note: Authored, book: RuleBook, assessor: Assessor, fold: int, out: Mapping[Kind, Rows]) -> None:
     year = int(note.date[:4]) if note.date[:4].isdigit() else None
-    reading = read(note.text, book, assessor, role=note.role, year=year)
+    reading = read(note.text, book, assessor, year=year)
     decisions = decide(reading)
     for kind, name in REASONERS.items():
         _, key, content = KINDS[kind]

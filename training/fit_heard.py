@@ -40,7 +40,7 @@ def sample(name: str, notes: Iterable[Authored]) -> list[Sample]:
     book, assessor = load_book().without(frozenset(SIGNALS) - signals()), Assessor.load()
     found = list[Sample]()
     for note in notes:
-        reading = read(note.text, book, assessor, role=note.role)
+        reading = read(note.text, book, assessor)
         starts = [passage.start for passage in reading.passages]
         gold: list[set[str]] = [set() for _ in starts]
         for labelled in note.passages if starts else ():

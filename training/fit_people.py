@@ -15,7 +15,6 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from evaluation.authored import CORPUS, read_file
-from evaluation.people_report import telling
 from nlp.people import kinds, unnamed
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import Pair, Scale
@@ -24,6 +23,7 @@ from nlp.people.traits import Figure
 from nlp.records import Kind
 from nlp.text.passages import split
 from nlp.text.tokens import tokenise
+from training.gold_people import gold_of
 from training.splits import split_of
 
 WEIGHTS = Path(kinds.__file__).parent.parent / "rules" / "people" / "weights.yaml"
@@ -42,27 +42,8 @@ class Sheet(NamedTuple):
 
     fold: int
     bonds: Bonds
-    figures: list[Figure]
+    figures: Sequence[Figure]
     gold: dict[int, Kind]
-
-
-def _called(bonds: Bonds, figure: Figure) -> str:
-    text, starts = bonds.page.text, bonds.page.tokens.starts
-    return " ".join(text[starts[m.lead] : m.stop] for m in (bonds.mentions[n] for n in figure.numbers))
-
-
-def gold_of(bonds: Bonds, figures: Sequence[Figure], children: Sequence[str], men: Sequence[str]) -> dict[int, Kind]:
-    """Return which figures are the children and men of gold, by shared words, named figures before others."""
-    words = {f.root: telling(_called(bonds, f)) for f in figures}
-    found: dict[int, Kind] = {}
-    refs: list[tuple[str, Kind]] = [*[(ref, "child") for ref in children], *[(ref, "man") for ref in men]]
-    for ref, kind in refs:
-        wanted = telling(ref)
-        free = [f for f in figures if f.root not in found and words[f.root] & wanted and not (kind == "man" and "gender:f" in f.traits)]
-        best = max(free, key=lambda f: (not bonds.names[f.root].isdisjoint(wanted), len(words[f.root] & wanted), -f.root), default=None)
-        if best is not None:
-            found[best.root] = kind
-    return found
 
 
 def _ageless(figure: Figure) -> Figure:

@@ -56,7 +56,7 @@ def rows(hand: str) -> Iterator[Row]:
     """Yield the notes of a hand in which concerns are found that may be open."""
     gold, book, assessor = answers(), load_book(), Assessor.load()
     for item in read_file(CORPUS / f"notes_{hand}.jsonl"):
-        reading = read(item.text, book, assessor, role=item.role, year=int(item.date[:4]))
+        reading = read(item.text, book, assessor, year=int(item.date[:4]))
         decisions = decide(reading)
         note = nlp.Note(text=item.text, id=item.id, date=item.date, role=item.role)
         hints = None if too_thin(reading) else doubtful(note, reading, decisions, concerns(decisions))

@@ -1,6 +1,7 @@
-"""What the program itself knows of a text before an encoder reads it: names made neutral, and whom a finding may be owed about.
+"""What the program itself knows of a text before an encoder reads it: names made neutral, and the people that are asked about.
 
-Somebody whom the ledger takes for a child or a man of the family, and the note-level gold does not name, owes nothing.
+Of everybody a note speaks of it is asked whether they are a child or a man of the family, as the note-level gold lists them; of those
+whom the ledger takes for one, whether a finding is owed. Whom gold does not name owes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,22 +11,24 @@ from evaluation.authored import Authored
 from evaluation.people_report import KINDS, called, paired
 from nlp.models.neutral import Neutral
 from nlp.models.neutral import passages as neutral_passages
-from nlp.models.outputs import OWED
+from nlp.models.outputs import KIND, OWED
 from nlp.people import ledger
-from nlp.records import Passage, Person
+from nlp.people.roster import survey, told_at
+from nlp.records import Passage, Person, Span
 from nlp.text.passages import split
 from nlp.text.tokens import tokenise
+from training.gold_people import gold_of
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One person of a text: the output that is asked, whether a finding is owed, and where the person is named.
+    """One person of a text: the output that is asked, whether it holds, and where the person is named.
 
     A spot is a passage's number, and the characters [start, end) in it.
     """
 
     output: str
-    owed: bool
+    holds: bool
     spots: tuple[tuple[int, int, int], ...]
 
 
@@ -42,24 +45,35 @@ def known(items: Iterable[Authored]) -> Mapping[str, Known]:
     found = {}
     for item in items:
         tokens = tokenise(item.text)
-        everyone = ledger(item.text, tokens, split(item.text), role=item.role)
+        everyone = ledger(item.text, tokens, split(item.text))
         bounds = [Passage(p.start, p.end, "") for p in item.passages]
         neutral = tuple(neutral_passages(item.text, tokens, bounds, everyone))
-        found[item.id] = Known(neutral, tuple(_people(item, everyone)) if item.case_id else ())
+        found[item.id] = Known(neutral, (*_owed(item, everyone), *_kinds(item)) if item.case_id else ())
     return found
 
 
-def _people(item: Authored, everyone: Sequence[Person]) -> Iterator[Asked]:
+def _owed(item: Authored, everyone: Sequence[Person]) -> Iterator[Asked]:
     for kind, (_, key, content) in KINDS.items():
         gold = item.children if kind == "child" else item.men
         people = [person for person in everyone if person.kind == kind]
         pairs = paired([person["ref"] for person in gold], [called(person) for person in people])
         owed = {at for number, at in pairs if gold[number][key] != content}
         for at, person in enumerate(people):
-            spots = tuple(
-                (number, span.start - passage.start, min(span.end, passage.end) - passage.start)
-                for span in person.mentions for number, passage in enumerate(item.passages)
-                if passage.start <= span.start < passage.end
-            )  # fmt: skip
-            if spots:
+            if spots := _spots(item, person.mentions):
                 yield Asked(OWED[kind], at in owed, spots)
+
+
+def _kinds(item: Authored) -> Iterator[Asked]:
+    bonds, _, figures = survey(item.text, tokenise(item.text), split(item.text))
+    gold = gold_of(bonds, figures, [c["ref"] for c in item.children], [m["ref"] for m in item.men])
+    for figure in figures:
+        if spots := _spots(item, told_at(bonds, figure)):
+            for kind, output in KIND.items():
+                yield Asked(output, gold.get(figure.root) == kind, spots)
+
+
+def _spots(item: Authored, mentions: Iterable[Span]) -> tuple[tuple[int, int, int], ...]:
+    return tuple(
+        (number, span.start - passage.start, min(span.end, passage.end) - passage.start)
+        for span in mentions for number, passage in enumerate(item.passages) if passage.start <= span.start < passage.end
+    )  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 
@@ -20,6 +19,7 @@ from training.known import Known
 from training.plan import Plan
 from training.progress import say
 from training.scores import Scores
+from training.start import start_of
 
 _DECAY = 0.9
 _HEAD = 20  # how much faster the head learns than the encoder
@@ -39,11 +39,23 @@ class Learnt:
 
 
 def opened(plan: Plan, base: Path) -> Learnt:
-    """Return the untrained encoder of `plan` from the base in the folder `base`."""
+    """Return the encoder of `plan` before its training: from the base in the folder `base`, or where an earlier model ended."""
     tokenizer = base / "tokenizer.json"
     transformer, width = base_of(base, layers=plan.layers)
     marks, pad = marks_of(tokenizer_of(tokenizer))
-    return Learnt(Encoder(transformer, width, dropout=0.1), tokenizer, marks, pad, 0.0, "")
+    model = Encoder(transformer, width, dropout=0.1)
+    if plan.start:
+        _go_on(model, plan.start)
+    return Learnt(model, tokenizer, marks, pad, 0.0, "")
+
+
+def _go_on(model: Encoder, name: str) -> None:
+    """Give the model the weights of an earlier one; outputs that the earlier one did not have stay as they are."""
+    state = model.state_dict()
+    for key, values in start_of(name).items():
+        kept = torch.from_numpy(values)
+        state[key][tuple(map(slice, kept.shape))] = kept
+    model.load_state_dict(state)
 
 
 def learn(
@@ -89,7 +101,10 @@ def _mixed(example: Example, taught: Scores | None, gold: float) -> Example:
     scores = taught.get(example.id) if taught else None
     if scores is None:
         return example
-    return replace(example, wanted=(gold * example.wanted + (1 - gold) * scores).astype(np.float32))
+    wanted = example.wanted.copy()
+    wanted[:, : scores.shape[1]] *= gold
+    wanted[:, : scores.shape[1]] += (1 - gold) * scores  # a teacher may have been asked fewer outputs
+    return replace(example, wanted=wanted)
 
 
 def save(learnt: Learnt, path: Path) -> None:

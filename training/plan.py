@@ -10,7 +10,7 @@ class Plan:
 
     `gold` is the share of the hands' own labels in what it learns; the rest are a teacher's scores, where there are any.
     `hidden` is the share of words that it must do without (`training/fit.py`).
-    `weights` is how it is stored (`training/export.py`).
+    `weights` is how it is stored (`training/export.py`). `start` is an earlier model that it goes on from (`training/start.py`).
     """
 
     base: str
@@ -22,3 +22,4 @@ class Plan:
     hidden: float
     version: str
     weights: Literal["int8", "blocks"] = "int8"
+    start: str = ""

@@ -30,7 +30,7 @@ SEED = 1
 def plans() -> dict[str, Plan]:
     """Return how the model of each profile is made."""
     return {
-        "full": Plan("minilm", None, 30, 1.5e-4, 6144, 0.4, 0.1, "minilm-3"),
+        "full": Plan("minilm", None, 7, 1e-4, 4096, 0.4, 0.1, "minilm-3", start="minilm-2"),
         "large": Plan("mpnet", None, 8, 6e-5, 6144, 1.0, 0.1, "mpnet-2", "blocks"),
     }
 
@@ -128,7 +128,7 @@ def _weigh(artefact: Artefact, *, examples: bool) -> None:
     from nlp.models.scorer import Readers
     from training.near import exemplify
     from training.splits import DENSE, USUAL, of_hands, texts
-    from training.weigh import fit, judged
+    from training.weigh import fit_all, heard
 
     if examples:
         say("choosing the examples that ship with it")
@@ -137,8 +137,8 @@ def _weigh(artefact: Artefact, *, examples: bool) -> None:
     folder = shipped(LINEAR)
     linear = open_artefact(folder).version if folder else ""
     readers = Readers(Encoder(artefact, threads=2), open_linear(linear) if linear else None)
-    usual, dense = (judged((t for t in of_hands(hands) if t.case_id), readers) for hands in (USUAL, DENSE))
-    artefact.path("weighing.json").write_text(json.dumps(fit(usual, dense, linear=linear), indent=1) + "\n", encoding="utf-8")
+    usual, dense = (heard((t for t in of_hands(hands) if t.case_id), readers) for hands in (USUAL, DENSE))
+    artefact.path("weighing.json").write_text(json.dumps(fit_all(usual, dense, linear=linear), indent=1) + "\n", encoding="utf-8")
 
 
 def _seal_again(folder: Path, manifest: dict[str, Any]) -> None:

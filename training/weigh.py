@@ -4,9 +4,9 @@ Every passage of the calibration notes and every indicator is one case: what the
 the label says. A logistic regression with a strong pull towards what all indicators share learns the weights.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,16 @@ from nlp.detect import SILENT, Reading, read
 from nlp.fusion import Decision, decide
 from nlp.indicators import FAMILY_A, FAMILY_B, INDICATORS, SIGNALS
 from nlp.models.encoder import Scores
-from nlp.models.judge import opinions
+from nlp.models.judge import looks, opinions
 from nlp.models.outputs import COLUMN, FLAGS, MENTIONS
 from nlp.models.scorer import Readers
 from nlp.models.weighing import FEATURES, LINEAR, RuleSays, features
+from nlp.people import listed
+from nlp.people.advice import Advice, Scale, Weights
 from nlp.records import SHOWN, Passage
 from nlp.rules.compiled import load_book
+from training.weigh_kinds import fit_kinds
+from training.weigh_kinds import rows as of_kinds
 
 _USUAL = 3.0  # how much more a passage of a usual hand counts than one of a dense hand
 _OWN = 0.8  # how far an indicator may differ from what all share: the scale of its own columns
@@ -55,17 +59,34 @@ class Judged:
     owed: dict[Kind, int]
 
 
-def judged(items: Iterable[Authored], readers: Readers) -> Judged:
-    """Run rules and models over whole notes and set them beside the labels, passage by passage as the pipeline splits them."""
+class Heard(NamedTuple):
+    """A whole note as the rules and the models read it, with its labels; `linear` is None where no linear scorer read along."""
+
+    item: Authored
+    reading: Reading
+    scores: Scores
+    linear: Floats | None
+
+
+def heard(items: Iterable[Authored], readers: Readers) -> list[Heard]:
+    """Run rules and models over whole notes."""
     book, assessor = load_book(), Assessor.load()
+    found = []
+    for item in items:
+        reading = read(item.text, book, assessor, year=int(item.date[:4]) if item.date else None)
+        found.append(Heard(item, reading, *readers.read(reading, item.role)))
+    return found
+
+
+def judged(notes_read: Iterable[Heard], kinds: Mapping[Scale, Weights]) -> Judged:
+    """Set what was read beside the labels, passage by passage as the pipeline splits them; people are listed with the weights `kinds`."""
     xs, ys, logits_of, golds, notes = [], [], [], [], []
     columns = [COLUMN[s] for s in SIGNALS]
     people: dict[Kind, list[tuple[float, float, bool]]] = {kind: [] for kind in KINDS}
     owed: dict[Kind, int] = dict.fromkeys(KINDS, 0)
-    for at, item in enumerate(items):
-        year = int(item.date[:4]) if item.date else None
-        reading = read(item.text, book, assessor, role=item.role, year=year)
-        scores, linear = readers.read(reading, item.role)
+    for at, (item, reading, scores, linear) in enumerate(notes_read):
+        if kinds:
+            reading.people = listed(reading.survey, Advice(looks(reading, scores), kinds))
         logits, decisions = scores.logits.astype(np.float64), decide(reading)
         says = {(d.passage, _NUMBER[d.indicator]): RuleSays(d.confidence.value, any(m.shown for m in d.mentions)) for d in decisions}
         kept = [n for n, p in enumerate(reading.passages) if p.kind not in SILENT]
@@ -114,8 +135,15 @@ def _people(
         yield kind, rows if not too_thin(reading) else [], sum(person[key] != content for person in gold)
 
 
+def fit_all(usual: Sequence[Heard], dense: Sequence[Heard], *, linear: str) -> dict[str, Any]:
+    """Return the content of `weighing.json`: first who is who, then all that rests on it."""
+    kinds = fit_kinds(row for note in (*usual, *dense) for row in of_kinds(note.item, note.reading, note.scores))
+    content = fit(judged(usual, kinds), judged(dense, kinds), linear=linear)
+    return content | {"kinds": {scale: list(weights) for scale, weights in kinds.items()}}
+
+
 def fit(usual: Judged, dense: Judged, *, linear: str) -> dict[str, Any]:
-    """Return the content of `weighing.json`: weights from all calibration hands, thresholds from the usual ones alone.
+    """Return how rules and models are weighed: weights from all calibration hands, thresholds from the usual ones alone.
 
     `linear` is the version of the linear scorer that read along, empty for none.
 

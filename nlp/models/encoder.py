@@ -5,13 +5,16 @@ passage are weighed together. `training/encoder.py` is the same in torch.
 """
 
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.errors import ModelError
 from nlp.models.artefact import Artefact
 from nlp.models.outputs import FLAGS, NOTHING, OUTPUTS
 from nlp.models.window import BEFORE, Marks, Window, around, windows
@@ -39,7 +42,8 @@ class Told:
 class Scores:
     """What the encoder says of the passages of one text.
 
-    `logits` is [passages, outputs]. `words(passage, output)` tells which characters of a passage carried a score.
+    `logits` is [passages, outputs]. `words(passage, output)` tells which characters of a passage carried a score. An output that
+    the model was not made for is surely not there.
     """
 
     logits: Floats
@@ -66,17 +70,24 @@ class Scores:
 
     def of(self, spots: Iterable[tuple[int, int, int]], output: int) -> float | None:
         """Return an output's score over the words at `spots`, each a passage and characters [start, end) in it; None for no word."""
-        queries, values = list[float](), list[float]()
+        both = self.both(spots, (output,))
+        return both[0] if both else None
+
+    def both(self, spots: Iterable[tuple[int, int, int]], outputs: Sequence[int]) -> tuple[float, ...] | None:
+        """Return the scores of some outputs over the words at `spots`, as `of` does; None for no word, or for an output not made for."""
+        queries, values = list[Floats](), list[Floats]()
         for passage, start, end in spots:
             told = self.told[passage]
-            for at, (first, last) in enumerate(told.offsets if told else ()):
-                if told and first < end and last > start:
-                    queries.append(told.queries[at, output])
-                    values.append(told.values[at, output])
-        if not queries:
+            if told is None or told.queries.shape[1] <= max(outputs):
+                continue
+            words = slice(bisect_right(told.offsets, start, key=itemgetter(1)), bisect_left(told.offsets, end, key=itemgetter(0)))
+            queries.append(told.queries[words][:, outputs])
+            values.append(told.values[words][:, outputs])
+        asked = np.concatenate(queries) if queries else np.zeros((0, len(outputs)), np.float32)
+        if not len(asked):
             return None
-        weights = np.exp(np.array(queries) - max(queries))
-        return float((weights * np.array(values)).sum() / weights.sum())
+        weights = np.exp(asked - asked.max(0))
+        return tuple(((weights * np.concatenate(values)).sum(0) / weights.sum(0)).tolist())
 
 
 class Encoder:
@@ -102,6 +113,9 @@ class Encoder:
         self.likely = -3.0
         self._marks = Marks(*artefact.manifest["marks"])
         self._most = int(artefact.manifest.get("window", BEFORE))
+        self._width = len(artefact.manifest["outputs"])
+        if tuple(artefact.manifest["outputs"]) != OUTPUTS[: self._width]:
+            raise ModelError(f"the model {artefact.version} was made for other outputs; train it again")
 
     def read(self, role: str, passages: Sequence[str], wanted: Collection[int] | None = None) -> Scores:
         """Return the scores of the passages of one text, written by a worker of `role`.
@@ -128,11 +142,12 @@ class Encoder:
         ids = np.array([window.ids], np.int64)
         both, vectors = (out[0] for out in self._session.run(["told", "vectors"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}))
         rows = np.concatenate([np.arange(place.start, place.end) for place in window.places])
-        queries, values = both[rows, : len(OUTPUTS)], both[rows, len(OUTPUTS) :]
+        queries, values = both[rows, : self._width], both[rows, self._width :]
         sizes = [place.end - place.start for place in window.places]
         starts = np.cumsum([0, *sizes[:-1]])
         weights = np.exp(queries - np.repeat(np.maximum.reduceat(queries, starts), sizes, axis=0))
-        logits[[place.passage for place in window.places]] = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
+        means = np.add.reduceat(weights * values, starts) / np.add.reduceat(weights, starts)
+        logits[[place.passage for place in window.places], : self._width] = means
         for place, start, size in zip(window.places, starts, sizes, strict=True):
             offsets = encoded[place.passage].offsets[: size - 1]
             likely = logits[place.passage, FLAGS].max() > self.likely

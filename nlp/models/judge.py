@@ -6,7 +6,7 @@ and shown, never dropped, however little the model thinks of it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -20,11 +20,14 @@ from nlp.models.alike import Examples
 from nlp.models.artefact import Artefact
 from nlp.models.encoder import Encoder, Scores
 from nlp.models.linear import open_linear
-from nlp.models.outputs import COLUMN, FLAGS, MENTIONS, OWED, TOLD
+from nlp.models.outputs import COLUMN, FLAGS, KIND, MENTIONS, OWED, TOLD
 from nlp.models.scorer import Memory, Readers
 from nlp.models.sign import ModelSign
 from nlp.models.weighing import RuleSays, Weighing
-from nlp.records import Assertion, Confidence, Context, Cue, Passage, Person
+from nlp.people import listed
+from nlp.people.advice import Advice, Look, Scale, Weights
+from nlp.people.roster import told_at
+from nlp.records import Assertion, Confidence, Context, Cue, Passage, Person, Span
 from nlp.rules.data import read_yaml
 
 ALWAYS = frozenset({"domestic_abuse", "harm_to_child", "child_injury"})
@@ -44,6 +47,7 @@ class Judge:
     weighing: Weighing
     signals: dict[str, float]
     owed: dict[str, dict[str, float]]
+    kinds: dict[Scale, Weights]
     point: str
     examples: Callable[[], Examples | None]
 
@@ -55,7 +59,8 @@ class Judge:
         weighed = Weighing.of(weighing)
         readers = Readers(Encoder(artefact, threads=threads), open_linear(weighed.linear) if weighed.linear else None)
         return cls(artefact.version, readers, weighed,
-                   {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"], point,
+                   {k: float(v) for k, v in weighing["signals"].items()}, weighing["owed"],
+                   {scale: Weights(*row) for scale, row in weighing.get("kinds", {}).items()}, point,
                    cache(partial(Examples.of, artefact)))  # fmt: skip
 
     @staticmethod
@@ -66,7 +71,7 @@ class Judge:
     def decide(
         self, reading: Reading, assessor: Assessor, *, role: str, year: int | None, memory: Memory | None = None
     ) -> list[Decision]:
-        """Return the decisions on one note, and add the signals that the model read to `reading`.
+        """Return the decisions on one note; add the signals that the model read to `reading`, and whom it lists as child or man.
 
         `memory` is what the model said of earlier notes of the case.
         """
@@ -87,6 +92,8 @@ class Judge:
         overruled = {(d.passage, d.indicator) for d in extra}
         kept = [d for d in decisions if (d.passage, d.indicator) not in overruled]
         self._signal(reading, assessor, scores, spoken, year)
+        if self.kinds:
+            reading.people = listed(reading.survey, Advice(looks(reading, scores), self.kinds))
         reading.opinions = opinions(reading, scores, self.owed)
         return sorted(kept + extra, key=lambda d: (d.lead.start, d.indicator))
 
@@ -147,18 +154,30 @@ class Judge:
 
 def opinions(reading: Reading, scores: Scores, weights: Mapping[str, Mapping[str, float]]) -> dict[Person, Opinion]:
     """Return what the model thinks of a finding about each person of a kind in `weights`."""
-    found = {}
-    starts = [p.start for p in reading.passages]
+    found, starts = {}, [p.start for p in reading.passages]
     for person in reading.people:
         if person.kind in weights:
-            spots = [
-                (at, span.start - starts[at], span.end - starts[at])
-                for span in person.mentions if (at := bisect_right(starts, span.start) - 1) >= 0
-            ]  # fmt: skip
-            score = scores.of(spots, COLUMN[OWED[person.kind]])
+            score = scores.of(_spots(starts, person.mentions), COLUMN[OWED[person.kind]])
             if score is not None:
                 found[person] = Opinion(score, **weights[person.kind])
     return found
+
+
+def looks(reading: Reading, scores: Scores) -> dict[int, Look]:
+    """Return how much each figure of a note looks like a child and a man of the family to the model, by the number that stands for it."""
+    found, starts = {}, [p.start for p in reading.passages]
+    columns = [COLUMN[KIND[kind]] for kind in ("child", "man")]
+    for figure in reading.survey.figures:
+        both = scores.both(_spots(starts, told_at(reading.survey.bonds, figure)), columns)
+        if both is not None:
+            found[figure.root] = Look(*both)
+    return found
+
+
+def _spots(starts: Sequence[int], mentions: Iterable[Span]) -> list[tuple[int, int, int]]:
+    """Return for each mention its passage and its characters in it; `starts` are those of the passages."""
+    places = [(bisect_right(starts, span.start) - 1, span) for span in mentions]
+    return [(at, span.start - starts[at], span.end - starts[at]) for at, span in places if at >= 0]
 
 
 def _clause(text: str, bounds: Passage, start: int, end: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from functools import cache
 from math import fsum
 from typing import Any, Literal, NamedTuple
 
+from nlp.people.advice import SILENT, Advice, Look
 from nlp.people.traits import Figure
 from nlp.records import Kind
 from nlp.rules.data import read_yaml
@@ -135,13 +136,6 @@ def settled(roles: Collection[str], traits: Collection[str], *, mothered: bool =
     return ""
 
 
-class Look(NamedTuple):
-    """How much a named figure looks like a child and like a man of the family, by its own traits."""
-
-    child: float
-    man: float
-
-
 class Seen(NamedTuple):
     """A named figure with what is known of it before the others are looked at."""
 
@@ -255,18 +249,35 @@ def _company(seen: Seen, circle: Circle, limits: Levels) -> set[str]:
     return found
 
 
-def named(figures: Sequence[Figure]) -> dict[int, Kind | None]:
-    """Return, for each figure with a name, child, man, or None where it is neither."""
+class Sums(NamedTuple):
+    """What speaks for a named figure being a child or a man once all is weighed, and what words settle, "" for nothing."""
+
+    word: Settled
+    look: Look
+
+
+def sums(figures: Sequence[Figure]) -> dict[int, Sums]:
+    """Return for each figure with a name what the ledger makes of it, by the number that stands for it."""
     circle, second, limits = circle_of(figures, pair("")), pair("_among"), levels()
-    found: dict[int, Kind | None] = {}
+    found: dict[int, Sums] = {}
     for seen in circle.everyone:
-        if seen.word:
-            found[seen.figure.root] = None if seen.word == "neither" else seen.word
-            continue
-        child, man = second.weigh(among(seen, circle, limits))
+        child, man = second.weigh(among(seen, circle, limits)) if not seen.word else (0.0, 0.0)
         for look, both in ((seen.look.child, second.weights["child"]), (seen.look.man, second.weights["man"])):
             child, man = child + look * both[0], man + look * both[1]
-        if "age:adult" in seen.figure.traits and "age:child" not in seen.figure.traits:
+        found[seen.figure.root] = Sums(seen.word, Look(child, man))
+    return found
+
+
+def named(figures: Sequence[Figure], advice: Advice = SILENT) -> dict[int, Kind | None]:
+    """Return, for each figure with a name, child, man, or None where it is neither; `advice` is weighed where no word settles it."""
+    found: dict[int, Kind | None] = {}
+    traits = {figure.root: figure.traits for figure in figures}
+    for root, (word, own) in sums(figures).items():
+        if word:
+            found[root] = None if word == "neither" else word
+            continue
+        child, man = advice.weigh(root, own)
+        if "age:adult" in traits[root] and "age:child" not in traits[root]:
             child = -FAR
-        found[seen.figure.root] = None if max(child, man) <= 0 else "child" if child > man else "man"
+        found[root] = None if max(child, man) <= 0 else "child" if child > man else "man"
     return found

@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from nlp.people import apposition, kinds, unnamed
+from nlp.people.advice import SILENT, Advice
 from nlp.people.bonds import Bonds, by_initials, by_name, by_role, by_title
 from nlp.people.mentions import KIN, NAME, Mention, find
 from nlp.people.nicknames import by_nickname
@@ -25,6 +27,14 @@ _OFTEN = frozenset(("mentions:2", "mentions:many"))
 _PERSONAL = ("title:", "pronoun:", "role:", "age:", "after:says", "after:asks", "owns:")
 
 
+class Survey(NamedTuple):
+    """Everybody a note speaks of before it is decided who they are; `roots` is the person of each mention."""
+
+    bonds: Bonds
+    roots: Sequence[int]
+    figures: Sequence[Figure]
+
+
 def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     """Return the groups of `mentions` that speak of one person each."""
     bonds = Bonds(page, mentions)
@@ -33,26 +43,26 @@ def bind(page: Page, mentions: Sequence[Mention]) -> Bonds:
     return bonds
 
 
-def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Bonds, list[int], list[Figure]]:
-    """Return everybody a note speaks of with their traits, before it is decided who they are; and the person of each mention."""
+def survey(text: str, tokens: Tokens, passages: Sequence[Passage]) -> Survey:
+    """Return everybody a note speaks of with their traits. It does not matter who wrote it: the same words give the same people."""
     page = read_page(text, tokens, vocabulary())
     latest = max(map(int, _YEAR.findall(text)), default=_LATEST)
     mentions = find(page, [passage.start for passage in passages], latest=latest)
     check(len({m.names[0] for m in mentions if m.sort == NAME}), MOST_NAMES, "different names")
     bonds = bind(page, mentions)
     roots = bonds.roots()
-    return bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages)
+    return Survey(bonds, roots, figures(bonds, roots, resolve(bonds, roots), passages))
 
 
-def ledger(text: str, tokens: Tokens, passages: Sequence[Passage], *, role: str = "") -> tuple[Person, ...]:
-    """Return the people of a note in the order in which they first appear.
+def ledger(text: str, tokens: Tokens, passages: Sequence[Passage]) -> tuple[Person, ...]:
+    """Return the people of a note in the order in which they first appear."""
+    return listed(survey(text, tokens, passages))
 
-    `role` is who wrote the note, as its own field says it; it is taken so that every step has one signature, and a
-    ledger does not depend on it: the same words give the same people whoever wrote them.
-    """
-    del role
-    bonds, roots, people = survey(text, tokens, passages)
-    found, same = decide(bonds, people)
+
+def listed(everybody: Survey, advice: Advice = SILENT) -> tuple[Person, ...]:
+    """Return the people whom a note speaks of in the order in which they first appear; `advice` helps to tell who they are."""
+    bonds, roots, people = everybody
+    found, same = decide(bonds, people, advice)
     by_root = {figure.root: figure for figure in people}
     joined: dict[int, list[Figure]] = {root: [by_root[root]] for root in found}
     for root, other in same.items():
@@ -81,12 +91,12 @@ def _workers(bonds: Bonds, roots: Sequence[int]) -> list[Person]:
     ]
 
 
-def decide(bonds: Bonds, people: Sequence[Figure]) -> tuple[dict[int, Kind], dict[int, int]]:
+def decide(bonds: Bonds, people: Sequence[Figure], advice: Advice = SILENT) -> tuple[dict[int, Kind], dict[int, int]]:
     """Return the kind of each figure that is reported, in order, and the figures that are another one."""
-    named = kinds.named(people)
+    named = kinds.named(people, advice)
     known = unnamed.known(bonds, people, named)
-    men, same = unnamed.men(known)
-    children = unnamed.children(known)
+    men, same = unnamed.men(known, advice)
+    children = unnamed.children(known, advice)
     found: dict[int, Kind] = {}
     for figure in people:
         kind = named.get(figure.root)
@@ -142,12 +152,17 @@ def _by_initial(mentions: Collection[Mention]) -> bool:
     return bool(names) and all(len(name) == 1 for name in names)
 
 
+def told_at(bonds: Bonds, *figures: Figure) -> tuple[Span, ...]:
+    """Return where the words and pronouns for a person stand, in order."""
+    numbers = [number for figure in figures for number in (*figure.numbers, *figure.pronouns)]
+    return tuple(sorted([Span(bonds.mentions[number].start, bonds.mentions[number].end) for number in numbers]))
+
+
 def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
     """Return the person that one figure, or several joined, make."""
     page = bonds.page
     numbers = [number for figure in figures for number in figure.numbers]
     mentions = [bonds.mentions[number] for number in numbers]
-    pronouns = [bonds.mentions[number] for figure in figures for number in figure.pronouns]
     names = list(dict.fromkeys([_telling(bonds, number) for number in numbers if bonds.mentions[number].sort == NAME]))
     words = list(dict.fromkeys([_telling(bonds, number) for number in numbers if bonds.mentions[number].sort != NAME]))
     lettered = _by_initial(mentions)
@@ -165,5 +180,5 @@ def _person(bonds: Bonds, figures: Sequence[Figure], kind: Kind) -> Person:
         kind=kind,
         aliases=tuple([alias for alias in dict.fromkeys((*names, *words, *more)) if alias != label]),
         age=age,
-        mentions=tuple(sorted([Span(m.start, m.end) for m in (*mentions, *pronouns)])),
+        mentions=told_at(bonds, *figures),
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from nlp.people.advice import SILENT, Advice, Look, Scale
 from nlp.people.bonds import Bonds
 from nlp.people.kinds import scale
 from nlp.people.traits import Figure
@@ -20,6 +21,7 @@ _NAMED_SIBLINGS = 3
 _PLACED = frozenset(("modifier:older", "modifier:elder", "modifier:younger"))
 _SEVERAL = frozenset(("siblings", "brothers", "sisters"))
 _GENERAL = frozenset(("place:heading", "article:a", "article:any", "article:every", "article:no"))
+_SCALES: tuple[Scale, Scale] = ("unnamed_child", "unnamed_man")
 
 
 @cache
@@ -81,9 +83,15 @@ def _of_several(known: Known, figure: Figure) -> bool:
     return any(word is not None and word.many for word in words)
 
 
-def men(known: Known) -> tuple[set[int], dict[int, int]]:
+def man_sums(known: Known) -> dict[int, float]:
+    """Return what speaks for each candidate being a man of his own, by the number that stands for him."""
+    figures, weights = man_candidates(known), scale("unnamed_man")
+    return {f.root: weights.weigh(man_traits(known, f, alone=len(figures) == 1)) for f in figures}
+
+
+def men(known: Known, advice: Advice = SILENT) -> tuple[set[int], dict[int, int]]:
     """Return the unnamed figures that are men of their own, and those that are a named man under another word."""
-    couple, figures = _roles("same_man"), man_candidates(known)
+    couple, figures, sums = _roles("same_man"), man_candidates(known), man_sums(known)
     free = [man for man in known.men if not man.roles]
     found, same = set[int](), dict[int, int]()
     apart = [figure for figure in figures if _told_by(known, figure, "counted_on") or _of_several(known, figure)]
@@ -91,7 +99,7 @@ def men(known: Known) -> tuple[set[int], dict[int, int]]:
     for figure in figures:
         alone = len(figures) == 1
         sole = not counted.isdisjoint(figure.roles) or (alone and not known.men and not figure.roles.isdisjoint(couple))
-        if sole or figure.roles & _roles("surely_men") or scale("unnamed_man").weigh(man_traits(known, figure, alone=alone)) > 0:
+        if sole or figure.roles & _roles("surely_men") or advice.weigh(figure.root, Look(0.0, sums[figure.root]), _SCALES).man > 0:
             found.add(figure.root)
         elif len(free) == 1 and figure.roles <= couple and known.bonds.may_join(free[0].root, figure.root):
             same[figure.root] = free[0].root
@@ -141,13 +149,18 @@ def child_traits(known: Known, figure: Figure, candidates: Sequence[Figure]) -> 
     return found
 
 
-def children(known: Known) -> set[int]:
+def child_sums(known: Known) -> dict[int, float]:
+    """Return what speaks for each candidate being a child of its own, by the number that stands for it."""
+    candidates, weights = child_candidates(known), scale("unnamed_child")
+    return {f.root: weights.weigh(child_traits(known, f, candidates)) for f in candidates}
+
+
+def children(known: Known, advice: Advice = SILENT) -> set[int]:
     """Return the unnamed figures that are children beside those known by name."""
-    candidates, numbered, weights = child_candidates(known), _roles("numbered"), scale("unnamed_child")
-    traits = {f.root: child_traits(known, f, candidates) for f in candidates}
+    candidates, numbered = child_candidates(known), _roles("numbered")
     alone = not known.children  # with nobody named, whoever has a child's age is a child to ask about
     surely = {f.root for f in candidates if f.roles & numbered or (alone and "aged" in f.roles) or _siblings(known, f)}
-    found = surely | {f.root for f in candidates if weights.weigh(traits[f.root]) > 0}
+    found = surely | {root for root, own in child_sums(known).items() if advice.weigh(root, Look(own, 0.0), _SCALES).child > 0}
     if not known.children and not found:
         found.update(_subject(known.figures))
     return found
