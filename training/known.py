@@ -12,8 +12,8 @@ from evaluation.people_report import KINDS, called, paired
 from nlp.models.neutral import Neutral
 from nlp.models.neutral import passages as neutral_passages
 from nlp.models.outputs import KIND, OWED
-from nlp.people import ledger
-from nlp.people.roster import survey, told_at
+from nlp.people import Survey, listed, survey
+from nlp.people.roster import told_at
 from nlp.records import Passage, Person, Span
 from nlp.text.passages import split
 from nlp.text.tokens import tokenise
@@ -45,10 +45,11 @@ def known(items: Iterable[Authored]) -> Mapping[str, Known]:
     found = {}
     for item in items:
         tokens = tokenise(item.text)
-        everyone = ledger(item.text, tokens, split(item.text))
+        everybody = survey(item.text, tokens, split(item.text))
+        everyone = listed(everybody)
         bounds = [Passage(p.start, p.end, "") for p in item.passages]
-        neutral = tuple(neutral_passages(item.text, tokens, bounds, everyone))
-        found[item.id] = Known(neutral, (*_owed(item, everyone), *_kinds(item)) if item.case_id else ())
+        neutral = tuple(neutral_passages(item.text, tokens, bounds, everybody, everyone))
+        found[item.id] = Known(neutral, (*_owed(item, everyone), *_kinds(item, everybody)) if item.case_id else ())
     return found
 
 
@@ -63,8 +64,8 @@ def _owed(item: Authored, everyone: Sequence[Person]) -> Iterator[Asked]:
                 yield Asked(OWED[kind], at in owed, spots)
 
 
-def _kinds(item: Authored) -> Iterator[Asked]:
-    bonds, _, figures = survey(item.text, tokenise(item.text), split(item.text))
+def _kinds(item: Authored, everybody: Survey) -> Iterator[Asked]:
+    bonds, _, figures = everybody
     gold = gold_of(bonds, figures, [c["ref"] for c in item.children], [m["ref"] for m in item.men])
     for figure in figures:
         if spots := _spots(item, told_at(bonds, figure)):

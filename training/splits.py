@@ -10,7 +10,7 @@ from typing import Literal
 from evaluation.authored import Authored, files, read_file
 
 Split = Literal["train", "calibration", "test"]
-USUAL = frozenset({"notes_p", "notes_k", "notes_l"})
+USUAL = frozenset({"notes_p", "notes_k", "notes_l", "notes_ah", "notes_ai", "notes_aj", "notes_ak"})
 """Calibration hands whose briefs asked for no indicator more than for others: thresholds are chosen on them alone."""
 DENSE = frozenset({"notes_ad", "notes_ae", "notes_af", "notes_ag"})
 """Calibration hands that were asked for what is rare or told indirectly, far more of it than records hold."""

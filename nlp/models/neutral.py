@@ -1,20 +1,23 @@
 """Names made neutral before the encoder reads: whoever is called what, the same note gives the same input.
 
-Where the ledger knows a name, the encoder reads one of a few fixed names instead, in the order in which they come; they are
-names of either sex and any age. Initials, kin words and pronouns stay. So no score can depend on a name's heritage or sex, nor
-on into how many pieces the tokenizer cuts it. `Neutral.back` leads from the characters of the altered passage to those of the note's own.
+Where the ledger sees a name, whether it lists the person or not, the encoder reads one of a few fixed names instead, in the order in
+which they come; they are names of either sex and any age. Initials, kin words and pronouns stay. So no score can depend on a name's
+heritage or sex, nor on into how many pieces the tokenizer cuts it. `Neutral.back` leads from the characters of the altered passage
+to those of the note's own.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import cycle
 from typing import NamedTuple
 
 from nlp.models.encoder import Scores
+from nlp.people import Survey
+from nlp.people.mentions import NAME, Mention
 from nlp.people.vocabulary import clip, vocabulary
-from nlp.records import Passage, Person
+from nlp.records import Passage, Person, Span
 from nlp.rules.data import read_yaml
 from nlp.text.tokens import Tokens
 
@@ -63,9 +66,10 @@ class Neutral(NamedTuple):
         return moved
 
 
-def passages(text: str, tokens: Tokens, bounds: Sequence[Passage], people: Sequence[Person]) -> list[Neutral]:
-    """Return the passages of a note with the names of its people made neutral."""
-    pieces = sorted(_pieces(text, tokens, people))
+def passages(text: str, tokens: Tokens, bounds: Sequence[Passage], everybody: Survey, people: Sequence[Person]) -> list[Neutral]:
+    """Return the passages of a note with all names made neutral that stand for the `people` listed or for somebody else it speaks of."""
+    others = [Span(m.start, m.end) for m in everybody.bonds.mentions if _is_name(text, m)]
+    pieces = sorted(_pieces(text, tokens, {*others, *[span for person in people for span in person.mentions]}))
     found, at = list[Neutral](), 0
     for passage in bounds:
         here = list[Piece]()
@@ -76,6 +80,11 @@ def passages(text: str, tokens: Tokens, bounds: Sequence[Passage], people: Seque
             at += 1
         found.append(_put(text[passage.start : passage.end], here))
     return found
+
+
+def _is_name(text: str, m: Mention) -> bool:
+    """Whether a mention that nobody may be listed for is a name all the same: not a code in capitals, nor a word that may be another."""
+    return m.sort == NAME and m.sure and not text[m.start : m.end].isupper()
 
 
 def in_original(scores: Scores, read: Sequence[Neutral]) -> Scores:
@@ -111,9 +120,9 @@ def _words() -> Collection[str]:
     return {*lists.people, *more, *lists.titles, *lists.pronouns, *lists.modifiers}
 
 
-def _pieces(text: str, tokens: Tokens, people: Sequence[Person]) -> Iterator[Piece]:
+def _pieces(text: str, tokens: Tokens, mentions: Iterable[Span]) -> Iterator[Piece]:
     """Yield the names of a note: in the order of the text each takes the next neutral one, and has it wherever it stands again."""
-    names = sorted(name for person in people for span in person.mentions for name in _names(text, tokens, span.start, span.end))
+    names = sorted(name for span in mentions for name in _names(text, tokens, span.start, span.end))
     givens, surnames = map(cycle, _pools())
     given, last = dict[str, str](), dict[str, str]()
     for name in names:

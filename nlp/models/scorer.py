@@ -59,7 +59,7 @@ class Readers:
 
         `memory` holds what was said of earlier notes of the case, and is added to.
         """
-        neutral = passages(reading.text, reading.tokens, reading.passages, reading.people)
+        neutral = passages(reading.text, reading.tokens, reading.passages, reading.survey, reading.people)
         texts = [passage.text for passage in neutral]
         scores = in_original(_once(self.main, role, texts, reading, memory or Memory([reading])), neutral)
         return scores, self.linear.read(role, texts).logits[:, FLAGS].astype(np.float64) if self.linear else None

@@ -9,7 +9,7 @@ import nlp
 from nlp.models.alike import Examples, stored
 from nlp.models.artefact import Artefact, open_artefact, sha256, shipped
 from nlp.models.neutral import passages
-from nlp.people import ledger
+from nlp.people import ledger, survey
 from nlp.text.passages import split
 from nlp.text.tokens import tokenise
 from nlp.wire import review_from, review_to
@@ -55,7 +55,7 @@ def test_a_flag_that_only_the_model_names_shows_two_examples_and_survives_json()
 def test_places_lead_from_the_neutral_text_and_back(name: str) -> None:
     text = f"Stepfather {name} rang. Mum says {name} was out; {name}'s mother came."
     tokens = tokenise(text)
-    neutral = passages(text, tokens, split(text), ledger(text, tokens, split(text)))
+    neutral = passages(text, tokens, split(text), survey(text, tokens, split(text)), ledger(text, tokens, split(text)))
     for passage, bounds in zip(neutral, split(text), strict=True):
         for piece in passage.pieces:
             start, end = passage.forth(piece.start), passage.forth(piece.end, end=True)

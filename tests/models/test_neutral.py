@@ -5,7 +5,7 @@ import pytest
 
 from nlp.models.encoder import Scores, Told
 from nlp.models.neutral import Neutral, in_original, passages
-from nlp.people import ledger
+from nlp.people import ledger, survey
 from nlp.records import Passage
 from nlp.text.passages import split
 from nlp.text.tokens import tokenise
@@ -24,7 +24,7 @@ NAMES = [
 
 def read(text: str) -> tuple[list[Passage], list[Neutral]]:
     tokens, bounds = tokenise(text), split(text)
-    return bounds, passages(text, tokens, bounds, ledger(text, tokens, bounds))
+    return bounds, passages(text, tokens, bounds, survey(text, tokens, bounds), ledger(text, tokens, bounds))
 
 
 def test_other_names_give_the_encoder_the_same_words() -> None:
@@ -68,3 +68,11 @@ def test_a_word_of_a_name_is_the_whole_name_in_the_note() -> None:
 def test_words_for_people_and_initials_stay() -> None:
     text = "M and Dad rang about T. Social Worker told MGM that Baby slept."
     assert [passage.text for passage in read(text)[1]] == [text[p.start : p.end] for p in split(text)]
+
+
+def test_a_name_that_stands_once_and_is_nobody_listed_is_neutral_too() -> None:
+    note = "Visit to Mia (4). She asked who was coming. Only Big {man}. PNC clear, AMBER on the form."
+    texts = {tuple(passage.text for passage in read(note.format(man=man))[1]) for man in ("Dave", "Shahzad", "Wiesław")}
+    assert len(texts) == 1
+    (words,) = texts
+    assert any("PNC clear, AMBER" in passage for passage in words), "what may be no name stays"
