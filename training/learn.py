@@ -73,7 +73,8 @@ def learn(
     tokenizer, rng = tokenizer_of(learnt.tokenizer), random.Random(seed)  # noqa: S311  # not for secrets
     say(f"{len(items):,} texts, {sum(len(i.passages) for i in items):,} passages, on {device.type}")
     altered = [
-        [_mixed(e, taught, plan.gold) for e in examples(items, tokenizer, alter=rng, known=known)] for _ in range(min(_WAYS, plan.epochs))
+        [_mixed(e, taught, plan.gold) for e in examples(_some(items, taught, plan.again, rng), tokenizer, alter=rng, known=known)]
+        for _ in range(min(_WAYS, plan.epochs))
     ]
     epochs = [altered[n % len(altered)] for n in range(plan.epochs)]
     recipe = recipe_of(plan, tokenizer, seed)
@@ -95,6 +96,11 @@ def tokenizer_of(path: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _some(items: Sequence[Authored], taught: Scores | None, again: float, rng: random.Random) -> list[Authored]:
+    """Return the texts that no teacher has scored and a share of those that one has."""
+    return [item for item in items if not taught or item.id not in taught or again >= 1 or rng.random() < again]
 
 
 def _mixed(example: Example, taught: Scores | None, gold: float) -> Example:

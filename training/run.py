@@ -30,7 +30,7 @@ SEED = 1
 def plans() -> dict[str, Plan]:
     """Return how the model of each profile is made."""
     return {
-        "full": Plan("minilm", None, 7, 1e-4, 4096, 0.4, 0.1, "minilm-3", start="minilm-2"),
+        "full": Plan("minilm", None, 3, 7e-5, 4096, 0.4, 0.1, "minilm-3", start="minilm-3a", again=0.34),
         "large": Plan("mpnet", None, 8, 6e-5, 6144, 1.0, 0.1, "mpnet-2", "blocks"),
     }
 
