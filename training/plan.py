@@ -11,7 +11,7 @@ class Plan:
     `gold` is the share of the hands' own labels in what it learns; the rest are a teacher's scores, where there are any.
     `hidden` is the share of words that it must do without (`training/fit.py`).
     `weights` is how it is stored (`training/export.py`). `start` is an earlier model that it goes on from (`training/start.py`), and
-    `again` the share of the texts with a teacher's scores, which that model has learnt from, that each pass reads; others are read each time.
+    `again` the share of the texts with a teacher's scores, which that model has learnt from, that each pass reads of them.
     """
 
     base: str
