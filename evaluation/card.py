@@ -51,12 +51,14 @@ def card(manifest: dict[str, Any], results: dict[str, Any]) -> str:
     learnt = f"{plan['epochs']} passes over the training hands of [the corpus]({_CORPUS}), seed {manifest['seed']}"
     if manifest["taught"] and plan["gold"] < 1:
         learnt += f"; {100 * (1 - plan['gold']):.0f} in 100 of what it learns are a larger encoder's scores, the rest the labels"
+    if plan.get("start"):
+        learnt += f"; it goes on from `{plan['start']}` and reads {100 * plan['again']:.0f} in 100 of what that had learnt again"
     facts = {
         "version": f"`{manifest['version']}`",
         "made from": f"{manifest['base']} ({manifest['licence']}), sha256 `{manifest['base_sha256'][:16]}…`",
         "training": learnt,
         "time": f"{manifest['training_minutes']} minutes on {manifest['trained_on']}",
-        "made with": "`secondlook train`, by the plan in its manifest; the plan for the next one, in `training/run.py`, differs",
+        "made with": "`secondlook train`, by the plan in its manifest",
         "measured on": f"{results['notes']} notes, {results['cases']} cases, {results['passages']:,} passages of hands that neither rules, "
         "model nor weights have seen",
     }

@@ -34,9 +34,9 @@ from training.weigh_kinds import rows as of_kinds
 _USUAL = 3.0  # how much more a passage of a usual hand counts than one of a dense hand
 _OWN = 0.8  # how far an indicator may differ from what all share: the scale of its own columns
 _PENALTY = 1.0
-_AS_GOOD = 0.012  # what F may lose for fewer false alarms: less than the notes at hand can tell from nothing
+_AS_GOOD = 0.004  # what F may lose for fewer false alarms: less than the notes at hand can tell from nothing
 _AS_GOOD_OWED = 0.004  # the same of findings
-_OWED_BETA = 0.7  # how much more than precision recall counts in choosing which findings are shown: less, a wrong question is an affront
+_OWED_BETA = 1.0  # how much more than precision recall counts in choosing which findings are shown
 _SLIGHT = 0.05  # decisions with a smaller probability are not what a confidence rests on
 _NUMBER = {name: n for n, name in enumerate(INDICATORS)}
 Floats = NDArray[np.float64]
