@@ -144,7 +144,7 @@ def _weigh(artefact: Artefact, *, examples: bool) -> None:
 def _seal_again(folder: Path, manifest: dict[str, Any]) -> None:
     from training.sealing import seal
 
-    known = {"version", "marks", "pad", "outputs", "files"}
+    known = {"version", "marks", "pad", "files"}  # `outputs` are those that the model was made for
     about = {k: v for k, v in manifest.items() if k not in known} | {"weighed_with_rules": rules_version()}
     seal(folder, version=manifest["version"], marks=manifest["marks"], pad=manifest["pad"], about=about)
 

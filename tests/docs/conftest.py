@@ -75,6 +75,7 @@ def _files(folder: Path) -> None:
     with (folder / "export.csv").open("w", encoding="utf-8", newline="") as out:
         write = csv.writer(out).writerow
         write(_COLUMNS)
-        for number, (_, _, *rest) in enumerate(rows(_NOTES)):
+        written = [row for row in rows(_NOTES) if row[-1]]  # an export in life may hold an empty note; the pages show one that does not
+        for number, (_, _, *rest) in enumerate(written):
             case = 15 + number // 3
             write((case, f"{case}-{number % 3 + 1}", *rest))
