@@ -1,6 +1,7 @@
 """What a training goes on from is kept in 8 bits and comes back as the numbers that it stood for."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +14,8 @@ from training.start import start_of
 
 def test_each_row_has_its_own_scale_and_a_table_may_have_one_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "FOLDER", tmp_path)
-    rows = {"a": np.array([[100, -50], [1, 2]], np.int8), "a|scale": np.array([0.01, 2.0], np.float32)}
-    table = {"b": np.array([[4], [8]], np.int8), "b|scale": np.float32(0.5)}
+    rows: dict[str, Any] = {"a": np.array([[100, -50], [1, 2]], np.int8), "a|scale": np.array([0.01, 2.0], np.float32)}
+    table: dict[str, Any] = {"b": np.array([[4], [8]], np.int8), "b|scale": np.float32(0.5)}
     np.savez_compressed(tmp_path / "earlier.npz", **rows, **table, c=np.array([1.5], np.float32))
     found = start_of("earlier")
     assert found["a"].tolist() == [[1.0, -0.5], [2.0, 4.0]]
