@@ -1,4 +1,4 @@
-"""Weights that a training goes on from: those of an earlier model that shipped, in the 8 bits in which it shipped.
+"""Weights that a training goes on from: those of an earlier model, in the 8 bits in which a model ships.
 
     python -m training.start ENCODER.onnx training/start/NAME.npz     keep the weights of an exported encoder
 
